@@ -1,0 +1,28 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { refusalType } from '../engine/refusal-type.ts';
+
+/** Why a participant refused: a stable `code` in upper snake case for machines, and optionally a sentence for people. */
+export interface RefusalOptions {
+  readonly code: string;
+  readonly detail?: string;
+}
+
+/**
+ * The failure to throw from an activity when the participant said a definite no: nothing happened, and nothing will.
+ * It is not retried, and its step needs no undo. Throw anything else, and the step is retried and at last *in doubt*.
+ *
+ * Never put anything personal or secret in `detail`: it lands in Temporal's history.
+ *
+ * @example
+ * ```ts
+ * if (response.status === 409) throw refusal({ code: 'OUT_OF_STOCK', detail: 'sku-rare: 0 left' });
+ * ```
+ */
+export function refusal({ code, detail }: RefusalOptions): ApplicationFailure {
+  return ApplicationFailure.create({
+    type: refusalType,
+    message: detail === undefined ? code : `${code}: ${detail}`,
+    nonRetryable: true,
+    details: [detail === undefined ? { code } : { code, detail }],
+  });
+}
