@@ -1,7 +1,11 @@
+export type { ParticipantClientOptions } from './http/participant-client.ts';
+export { participantInDoubt } from './http/participant-in-doubt.ts';
 export { type ServiceTokenOptions, serviceToken } from './http/service-token.ts';
 export { ServiceTokenError, type ServiceTokenErrorCode } from './http/service-token-error.ts';
 export { developmentServiceTokenSecret } from './http/service-token-secret.ts';
+export { ServiceUrlError } from './http/service-url-error.ts';
 export { type ServiceCaller, type VerifyServiceTokenOptions, verifyServiceToken } from './http/verify-service-token.ts';
+export { createInventoryActivities, type InventoryActivities } from './inventory/activities.ts';
 export {
   type CommitArgument,
   commitArgument,
@@ -13,6 +17,7 @@ export {
   reserveResult,
 } from './inventory/contract.ts';
 export { inventoryRefusal } from './inventory/refusal-code.ts';
+export { createOrderActivities, type OrderActivities } from './order/activities.ts';
 export {
   type CancelOrderArgument,
   type ConfirmOrderArgument,
@@ -23,6 +28,7 @@ export {
   createOrderArgument,
   createOrderResult,
 } from './order/contract.ts';
+export { createPaymentActivities, type PaymentActivities } from './payment/activities.ts';
 export {
   type ChargeArgument,
   type ChargeResult,

@@ -1,0 +1,98 @@
+import { refusal, type SagaCall } from 'saga-core/activity';
+import { sagaHeaders } from 'saga-core/participant';
+import type { z } from 'zod';
+import type { Answer } from './answer.ts';
+import { type Attempt, withinAttempt } from './attempt.ts';
+import { inDoubt } from './participant-in-doubt.ts';
+import { refusalOrDoubt, where } from './refusal-or-doubt.ts';
+import { request } from './request.ts';
+import { freshServiceToken } from './service-token.ts';
+import { serviceUrl } from './service-url.ts';
+
+/** Where a participant is, and how we prove to it who we are. */
+export interface ParticipantClientOptions {
+  /** Such as `http://127.0.0.1:3002`. */
+  readonly baseUrl: string;
+  /** `SERVICE_TOKEN_SECRET`, at least 32 bytes. */
+  readonly secret: string;
+  /** The caller's name in the service token. Default `worker`. */
+  readonly subject?: string;
+}
+
+/** One operation of a participant: its address, and the contract of what goes in and what comes out. */
+export interface Operation<Argument, Result> {
+  /** As in the activity's name. */
+  readonly name: string;
+  /** Its path below the base URL, without a leading slash. */
+  readonly path: (argument: Argument) => string;
+  readonly argument: z.ZodType<Argument>;
+  readonly result: z.ZodType<Result>;
+}
+
+/** Calls operations of one participant, from within activities. */
+export type ParticipantClient = <Argument, Result>(
+  operation: Operation<Argument, Result>,
+  argument: Argument,
+  call: SagaCall,
+) => Promise<Result>;
+
+/**
+ * Gives the function that calls a participant. It sends one request per attempt and leaves repeating to Temporal, which
+ * remembers that it has to. It resolves when the participant applied the call, and throws otherwise:
+ * `refusal()` for a definite no, a retryable failure of type `ParticipantInDoubt` for everything else, and Temporal's
+ * `CancelledFailure` when the activity was cancelled.
+ *
+ * @throws {@link ServiceUrlError} and {@link ServiceTokenError}, at once, when the options can't work.
+ */
+export function participantClient(participant: string, options: ParticipantClientOptions): ParticipantClient {
+  const baseUrl = serviceUrl(participant, options.baseUrl);
+  const { secret, subject = 'worker' } = options;
+  const token = freshServiceToken({ secret, audience: participant, subject });
+
+  return (operation, argument, call) =>
+    withinAttempt(async (attempt) => {
+      const name = `${participant}.${operation.name}`;
+      const body = operation.argument.safeParse(argument);
+      // Retryable, and no refusal: an earlier attempt by a worker of another version may have sent it.
+      if (!body.success)
+        throw inDoubt({
+          call: name,
+          reason: `its argument breaks the contract ${where(body.error)}, so it was not sent`,
+        });
+      const answer = await answerOrDoubt(name, attempt, {
+        url: new URL(operation.path(body.data), baseUrl),
+        headers: { ...sagaHeaders(call), 'x-request-id': requestId(call), 'x-service-token': await token() },
+        body: body.data,
+      });
+      const outcome = refusalOrDoubt(answer, operation.result);
+      if (outcome.kind === 'applied') return outcome.result;
+      if (outcome.kind === 'refused') throw refusal(outcome);
+      throw inDoubt({ call: name, ...outcome });
+    });
+}
+
+/**
+ * The saga's id is the correlation id: it is the same for every call of one order, in every service and at every
+ * attempt, and known to whoever holds the order's id, so one search finds all that any service logged about it.
+ */
+function requestId({ sagaId }: SagaCall): string {
+  return encodeURIComponent(sagaId);
+}
+
+type Sent = Omit<Parameters<typeof request>[0], 'signal'>;
+
+async function answerOrDoubt(call: string, attempt: Attempt, sent: Sent): Promise<Answer> {
+  try {
+    return await request({ ...sent, signal: attempt.signal });
+  } catch (error) {
+    attempt.throwIfCancelled();
+    throw inDoubt({ call, reason: attempt.isOver() ? `nothing came within ${attempt.budgetMs} ms` : noAnswer(error) });
+  }
+}
+
+/** The system's or undici's code, such as ECONNREFUSED, says what happened. Their messages say also where, and with what. */
+function noAnswer(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+  return /^[A-Z0-9_]{1,60}$/.test(code) ? `the connection failed (${code})` : 'the connection failed';
+}
