@@ -1,0 +1,32 @@
+import { pino, stdTimeFunctions } from 'pino';
+import { z } from 'zod';
+import { describeError } from './describe-error.ts';
+import { readConfig } from './read-config.ts';
+
+export type Logger = import('pino').Logger;
+
+const secretHeaders = ['authorization', 'cookie', 'set-cookie', 'idempotency-key', 'x-service-token'];
+const secretPaths = secretHeaders.flatMap((header) => [`["${header}"]`, `*["${header}"]`, `*.headers["${header}"]`]);
+
+/**
+ * The process's log: one JSON line an event on stdout. `LOG_LEVEL` sets the level (default `info`).
+ * Tokens and keys in headers are redacted; of an error only class, code, message, stack and causes are written, because drivers
+ * hang connection settings and rows on theirs.
+ */
+export function createLogger(service: string): Logger {
+  const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+  const schema = z.object({
+    LOG_LEVEL: z
+      .enum(levels)
+      .default('info')
+      .describe(`one of ${levels.join(', ')}`),
+  });
+  return pino({
+    level: readConfig(schema).LOG_LEVEL,
+    base: { service, pid: process.pid },
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: secretPaths,
+    serializers: { err: describeError, error: describeError },
+  });
+}

@@ -1,0 +1,25 @@
+import type { ErrorRequestHandler } from 'express';
+import { correlationIdOf } from './correlation-id.ts';
+import type { Logger } from './logger.ts';
+import { problemOf } from './problem-of.ts';
+
+/** The last handler of an app: answers any error as `application/problem+json`, and logs the ones that are our own fault. */
+export function problemHandler(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const problem = problemOf(error);
+    const correlationId = correlationIdOf(request);
+    if (problem.status >= 500) {
+      logger.error({ err: problem.cause ?? problem, correlationId, code: problem.code }, 'request failed');
+    }
+    // Half an answer is on its way already: only a broken connection can say that it is not the whole.
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    response
+      .status(problem.status)
+      .set(problem.headers)
+      .type('application/problem+json')
+      .send(JSON.stringify(problem.body(correlationId)));
+  };
+}

@@ -1,0 +1,102 @@
+import { constants } from 'node:os';
+import type { Express } from 'express';
+import type { HttpServer } from './http-server.ts';
+import { listenAsConfigured } from './listen-address.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { settleWithin } from './settle-within.ts';
+import { startFailureMessage } from './start-failure-message.ts';
+import { bindStopping } from './stopping.ts';
+
+export interface StartContext {
+  readonly port: number;
+  readonly logger: Logger;
+  /** Aborts when the process was asked to stop, before its running requests are awaited. End what would wait for long. */
+  readonly stopping: AbortSignal;
+  /** Says that the process cannot go on: logged, then stopped as by a signal, with exit code 1. */
+  readonly fail: (error: unknown) => void;
+}
+
+export interface StartedProcess {
+  /** What answers on the port; made by `createApp` and `finish`. */
+  readonly app: Express;
+  /** Called once no request runs any more: close pools, end workers. Has 30 s. */
+  readonly stop?: () => Promise<void>;
+}
+
+export interface RunProcessOptions {
+  readonly service: string;
+  /** Used when `PORT` is unset; another free port if it is taken. */
+  readonly defaultPort: number;
+  readonly start: (context: StartContext) => Promise<StartedProcess>;
+  /** How long running requests may take to finish once the process stops. Default 8,000: less than the 10 s of most supervisors. */
+  readonly graceMilliseconds?: number;
+}
+
+const stopPatienceMilliseconds = 30_000;
+/** Ctrl-C reaches a process twice when npm passes on what the terminal sends to all: that is one wish to stop, not two. */
+const echoMilliseconds = 500;
+
+/**
+ * The life of a process: opens its port, starts, says so in one JSON line on stdout, and serves until SIGTERM or SIGINT. Then: not ready,
+ * running requests finish, the port closes, `stop()`, exit code 0. A second signal ends it at once. If it cannot start, one clear line on
+ * stderr says why and what to do, and the exit code is 1.
+ *
+ * `@godaddy/terminus` is not used for this: it ignores a second signal, knows nothing of the time before a server listens, never tells
+ * a caller `Connection: close`, and Node closes idle connections by itself today.
+ *
+ * @example
+ * ```ts
+ * await runProcess({ service: 'order', defaultPort: 3001, start: async ({ logger }) => startOrderService(logger) });
+ * ```
+ */
+export async function runProcess({
+  service,
+  defaultPort,
+  start,
+  graceMilliseconds = 8_000,
+}: RunProcessOptions): Promise<void> {
+  const stopping = new AbortController();
+  let failed = false;
+  let server: HttpServer | undefined;
+  let askedAt = Number.POSITIVE_INFINITY;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (performance.now() - askedAt > echoMilliseconds) process.exit(128 + constants.signals[signal]);
+    if (stopping.signal.aborted) return;
+    askedAt = performance.now();
+    stopping.abort();
+  };
+  process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+
+  try {
+    const logger = createLogger(service);
+    const fail = (error: unknown) => {
+      failed = true;
+      logger.fatal({ err: error }, 'this process cannot go on');
+      stopping.abort();
+    };
+    process.on('uncaughtException', (error) => {
+      logger.fatal({ err: error }, 'unexpected error: this process ends');
+      process.exit(1);
+    });
+    server = await listenAsConfigured(service, defaultPort);
+    const started = await start({ port: server.port, logger, stopping: stopping.signal, fail });
+    bindStopping(started.app, stopping.signal);
+    server.serve(started.app);
+    if (!stopping.signal.aborted) {
+      console.log(JSON.stringify({ msg: 'listening', service, port: server.port, pid: process.pid }));
+      await new Promise((resolve) => stopping.signal.addEventListener('abort', resolve, { once: true }));
+    }
+    logger.info('stopping');
+    if (!(await server.drain(graceMilliseconds)))
+      logger.warn({ graceMilliseconds }, 'requests were cut off: they took longer than the grace');
+    if (started.stop !== undefined) {
+      await settleWithin(stopPatienceMilliseconds, started.stop(), 'It did not stop within 30 s; it was ended.');
+    }
+    logger.info('stopped');
+    process.exit(failed ? 1 : 0);
+  } catch (error) {
+    server?.destroy();
+    console.error(`${service}: ${startFailureMessage(error)}`);
+    process.exit(1);
+  }
+}
