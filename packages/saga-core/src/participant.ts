@@ -1,0 +1,15 @@
+export type { SagaCall, SagaOperation } from './engine/saga-call.ts';
+export type { AppliedRun } from './participant/admit-compensation.ts';
+export { type Barrier, type BarrierOptions, barrier, barrierWithin, type CallHandlers } from './participant/barrier.ts';
+export type { AppliedAnswer, CallAnswer, FenceAnswer, RefusedAnswer } from './participant/call-answer.ts';
+export { CallInProgressError } from './participant/call-in-progress-error.ts';
+export { type IncomingHeaders, readSagaHeaders } from './participant/read-saga-headers.ts';
+export { Refusal } from './participant/refusal.ts';
+export { ResultNotJsonError } from './participant/result-not-json-error.ts';
+export { type SagaEndpoint, sagaEndpoint } from './participant/saga-endpoint.ts';
+export { SagaHeaderError } from './participant/saga-header-error.ts';
+export { sagaHeaders } from './participant/saga-headers.ts';
+export { participantSchema } from './participant/schema.ts';
+export type { Transaction } from './participant/transaction.ts';
+export { TransactionLostError } from './participant/transaction-lost-error.ts';
+export { WrongOperationError } from './participant/wrong-operation-error.ts';
