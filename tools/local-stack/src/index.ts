@@ -1,0 +1,10 @@
+export type { PortChoice } from './choose-port.ts';
+export type { KeptPart } from './keeper/keeper-event.ts';
+export type { LocalStack } from './local-stack.ts';
+export { LocalStackError, type LocalStackErrorCode } from './local-stack-error.ts';
+export { createDatabase, type TestDatabase } from './postgres/create-database.ts';
+export { type ProgressPrinter, printProgress } from './print-progress.ts';
+export { type DatabaseVariable, serviceDatabases } from './service-database.ts';
+export { type LocalStackOptions, startLocalStack } from './start-local-stack.ts';
+export { describeTemporalSource, type TemporalSource } from './temporal/temporal-source.ts';
+export type { TestStack } from './testing/test-stack.ts';

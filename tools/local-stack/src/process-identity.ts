@@ -1,0 +1,29 @@
+import { readlink } from 'node:fs/promises';
+import { runBriefly } from './run-briefly.ts';
+
+/** Whether there is a process with this id, whoever's it is. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/**
+ * Whether the process works inside `folder`: the servers of a stack do. A process id alone says nothing, as the system
+ * gives it to another process once its owner has ended.
+ */
+export async function worksInside(pid: number, folder: string): Promise<boolean> {
+  if (!isRunning(pid)) return false;
+  try {
+    if (process.platform === 'linux') {
+      const cwd = (await readlink(`/proc/${pid}/cwd`)).replace(/ \(deleted\)$/, '');
+      return cwd === folder || cwd.startsWith(`${folder}/`);
+    }
+    return (await runBriefly('ps', ['-ww', '-o', 'command=', '-p', String(pid)])).includes(`${folder}/`);
+  } catch {
+    return false; // It ended meanwhile, or is another user's: then it is none of ours.
+  }
+}
