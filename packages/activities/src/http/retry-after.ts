@@ -14,6 +14,11 @@ export function retryAfter({ status, headers }: Pick<Answer, 'status' | 'headers
   if (status !== 429 && status !== 503) return undefined;
   const value = headers.get('retry-after')?.trim();
   if (!value) return undefined;
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : httpDate(value) - Date.now();
   return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, shortestMs), longestMs);
+}
+
+/** `Date.parse` alone would take nearly anything, such as "-1", for a date. */
+function httpDate(value: string): number {
+  return /^[A-Z][a-z]{2}, .+ GMT$/.test(value) ? Date.parse(value) : Number.NaN;
 }
