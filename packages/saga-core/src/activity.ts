@@ -1,3 +1,3 @@
-export { type RefusalOptions, refusal } from './activity/refusal.ts';
 export { type ParticipantActivities, participantActivities } from './activity/participant-activities.ts';
+export { type RefusalOptions, refusal } from './activity/refusal.ts';
 export type { SagaCall, SagaOperation } from './engine/saga-call.ts';

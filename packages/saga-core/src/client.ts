@@ -1,0 +1,13 @@
+export { SagaClient, type SagaClientOptions, type StartOptions } from './client/saga-client.ts';
+export type { AskOptions, CancelOptions, SagaHandle } from './client/saga-handle.ts';
+export type { OperatorAction, OperatorDecision } from './engine/decision.ts';
+export type { SagaCause } from './engine/saga-cause.ts';
+export type { SagaStatus, StepStatus } from './engine/saga-status.ts';
+export type { SagaView, StepView } from './engine/saga-view.ts';
+export { DecisionMisfitError } from './errors/decision-misfit-error.ts';
+export { SagaBrokenOffError } from './errors/saga-broken-off-error.ts';
+export { SagaCompensatedError } from './errors/saga-compensated-error.ts';
+export { SagaError, type SagaErrorCode } from './errors/saga-error.ts';
+export { SagaNotFoundError } from './errors/saga-not-found-error.ts';
+export { SagaUnavailableError } from './errors/saga-unavailable-error.ts';
+export type { CancelAnswer } from './protocol/cancel-answer.ts';

@@ -1,0 +1,73 @@
+import type { AnySaga } from '../definition/saga-definition.ts';
+import type { StepDefinition } from '../definition/step.ts';
+import type { OperatorDecision } from './decision.ts';
+import { hasEnded } from './point-of-no-return.ts';
+import type { SagaState } from './saga-state.ts';
+
+/**
+ * Why a decision can't be taken now, as a sentence for the person who made it; `undefined` when it can.
+ * Asked before a decision is written to history, so that one that does not fit leaves no trace.
+ */
+export function whyDecisionDoesNotFit(
+  definition: AnySaga,
+  state: SagaState,
+  decision: OperatorDecision,
+): string | undefined {
+  const step = definition.steps.find(({ name }) => name === decision.step);
+  if (step === undefined) {
+    return `The saga has no step '${decision.step}'; its steps are ${definition.steps.map(({ name }) => name).join(', ')}.`;
+  }
+  if (!isText(decision.actor) || !isText(decision.reason))
+    return 'A decision names its actor and its reason; give both.';
+  if (hasEnded(state)) return `The saga has ended (${state.status}); nothing is left to decide.`;
+  const parked = state.steps[step.name]?.parked;
+  if (parked === undefined) {
+    return `Step '${step.name}' is ${state.steps[step.name]?.status}, not parked; only a parked step waits for a decision.`;
+  }
+  return parked.operation === 'run' ? whyNotOfRun(step, decision) : whyNotOfUndo(step, decision);
+}
+
+function whyNotOfRun(step: StepDefinition, decision: OperatorDecision): string | undefined {
+  const name = `step '${step.name}'`;
+  switch (decision.action) {
+    case 'retry':
+      return undefined;
+    case 'skip':
+      if (step.kind === 'retriable') return undefined;
+      return `The run of ${name} can't be skipped, as it may have happened: say resolvedElsewhere with its outcome${step.kind === 'pivot' ? '' : ', or cancel the saga'}.`;
+    case 'resolvedElsewhere':
+      if (step.kind === 'retriable') {
+        return decision.outcome === 'refused'
+          ? `After the pivot nothing is undone, so ${name} can't be resolved as refused; skip it.`
+          : undefined;
+      }
+      return decision.outcome === 'applied' || decision.outcome === 'refused'
+        ? undefined
+        : `Say whether the run of ${name} was applied or refused: give \`outcome\`.`;
+    default:
+      return unknownAction(decision);
+  }
+}
+
+function whyNotOfUndo(step: StepDefinition, decision: OperatorDecision): string | undefined {
+  switch (decision.action) {
+    case 'retry':
+    case 'skip':
+      return undefined;
+    case 'resolvedElsewhere':
+      return decision.outcome === 'refused'
+        ? `The undo of step '${step.name}' can't be resolved as refused; skip it to give it up.`
+        : undefined;
+    default:
+      return unknownAction(decision);
+  }
+}
+
+// Decisions come over the wire, so their type is a promise that someone else may not have kept.
+function unknownAction(decision: never): string {
+  return `The action ${JSON.stringify((decision as OperatorDecision).action)} is unknown; give retry, skip or resolvedElsewhere.`;
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '';
+}

@@ -1,0 +1,20 @@
+import type { AnySaga } from '../definition/saga-definition.ts';
+import type { SagaState } from './saga-state.ts';
+
+/** The saga has reached one of its two ends. */
+export function hasEnded(state: SagaState): boolean {
+  return state.status === 'completed' || state.status === 'compensated';
+}
+
+/** The pivot's call was sent: whatever it answers, nobody can stop the saga from outside any more. */
+export function isPivotSent(definition: AnySaga, state: SagaState): boolean {
+  return definition.steps.some((step) => step.kind === 'pivot' && state.started.includes(step.name));
+}
+
+/**
+ * A cancel at this moment unwinds the saga, or finds it unwinding already.
+ * Later it is too late: the pivot was sent, or the saga has ended.
+ */
+export function canCancel(definition: AnySaga, state: SagaState): boolean {
+  return !hasEnded(state) && (state.cause !== undefined || !isPivotSent(definition, state));
+}

@@ -1,0 +1,13 @@
+export { type AnyCall, type Call, type Nothing, nothing } from './definition/call.ts';
+export type { AttemptOptions, MustSucceedOptions } from './definition/call-policy.ts';
+export type { CompensateContext, OutputContext, RunContext } from './definition/context.ts';
+export type { Duration } from './definition/duration.ts';
+export { type Participant, type ParticipantOptions, participant } from './definition/participant.ts';
+export type { RetryOptions } from './definition/retry-policy.ts';
+export { type SagaOptions, saga } from './definition/saga.ts';
+export type { PivotedBuilder, SagaBuilder, StepOptions } from './definition/saga-builder.ts';
+export type { AnySaga, InputOf, OutputOf, ResultsOf, SagaDefinition, Unwind } from './definition/saga-definition.ts';
+export type { OnDoubt, StepDefinition } from './definition/step.ts';
+export type { Doubt, Outcome, Refused } from './engine/outcome.ts';
+export type { SagaCause } from './engine/saga-cause.ts';
+export { SagaDefinitionError, type SagaDefinitionErrorCode } from './errors/saga-definition-error.ts';

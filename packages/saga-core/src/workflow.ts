@@ -1,0 +1,1 @@
+export { type SagaWorkflow, sagaWorkflow } from './workflow/saga-workflow.ts';

@@ -1,0 +1,82 @@
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  proxyActivities,
+  TimeoutFailure,
+} from '@temporalio/workflow';
+import type { CallPolicy } from '../definition/call-policy.ts';
+import type { Doubt, Refused } from '../engine/outcome.ts';
+import { refusalType } from '../engine/refusal-type.ts';
+import type { SagaCall } from '../engine/saga-call.ts';
+import type { PerformCall } from '../engine/saga-command.ts';
+import type { SagaEvent } from '../engine/saga-event.ts';
+import { activityId } from '../protocol/activity-id.ts';
+
+type Perform = (argument: unknown, call: SagaCall) => Promise<unknown>;
+
+/**
+ * Sends one call as an activity and tells, as an event, what happened to it. It never throws:
+ * a failure is either a participant's refusal or doubt, and both are for `decide`.
+ *
+ * Runs in the cancellation scope that it is called in; whoever may stop the call cancels that scope.
+ */
+export async function performCall(command: PerformCall): Promise<SagaEvent> {
+  const { activity, argument, operation, policy } = command;
+  const step = decodeURIComponent(command.call.step);
+  const call: SagaCall = command.bounded ? { ...command.call, notAfter: Date.now() + policy.budget } : command.call;
+  const perform: Perform | undefined = proxyActivities<Record<string, Perform>>({
+    ...temporalOptions(policy),
+    activityId: activityId(step, operation),
+    // Doubt ends only when the activity says so; the engine bounds the wait with a timer of its own.
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  })[activity];
+  if (perform === undefined) throw new TypeError(`No activity can be called by the name ${activity}.`);
+  try {
+    const result = await perform(argument, call);
+    return { kind: 'callApplied', step, operation, result };
+  } catch (error) {
+    if (isCancellation(error)) return { kind: 'callDoubted', step, operation, doubt: { code: 'CANCELLED' } };
+    if (!(error instanceof ActivityFailure))
+      return { kind: 'callRefused', step, operation, refused: unsendable(activity, error) };
+    const refused = refusalOf(error);
+    if (refused !== undefined) return { kind: 'callRefused', step, operation, refused };
+    return { kind: 'callDoubted', step, operation, doubt: doubtOf(error) };
+  }
+}
+
+function temporalOptions(policy: CallPolicy) {
+  return {
+    scheduleToCloseTimeout: policy.budget,
+    startToCloseTimeout: policy.attemptTimeout,
+    ...(policy.heartbeatTimeout === undefined ? {} : { heartbeatTimeout: policy.heartbeatTimeout }),
+    retry: policy.retry,
+  };
+}
+
+// Only what a participant said is a refusal; all other failures leave open whether the call happened.
+function refusalOf(error: ActivityFailure): Refused | undefined {
+  if (!(error.cause instanceof ApplicationFailure) || error.cause.type !== refusalType) return undefined;
+  const refused = error.cause.details?.[0] as Partial<Refused> | undefined;
+  const code = typeof refused?.code === 'string' ? refused.code : 'REFUSED';
+  return typeof refused?.detail === 'string' ? { code, detail: refused.detail } : { code };
+}
+
+function doubtOf({ cause }: ActivityFailure): Doubt {
+  if (!(cause instanceof TimeoutFailure)) return { code: 'FAILED', ...messageOf(cause) };
+  // A timeout hides why the tries before it failed, unless the server kept the last one.
+  return { code: 'TIMEOUT', ...messageOf(cause.cause) };
+}
+
+function messageOf(error: Error | undefined): { readonly detail?: string } {
+  return error === undefined ? {} : { detail: error.message };
+}
+
+// Thrown before anything was sent: the argument can't be turned into a payload.
+function unsendable(activity: string, error: unknown): Refused {
+  return {
+    code: 'ARGUMENT_FAILED',
+    detail: `The argument of ${activity} can't be sent: ${error instanceof Error ? error.message : String(error)}`,
+  };
+}
