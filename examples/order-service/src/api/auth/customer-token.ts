@@ -1,0 +1,64 @@
+import type { KeyObject } from 'node:crypto';
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
+import { algorithmOf, tokenAlgorithms } from './public-key.ts';
+import { TokenRefusedError } from './token-refused-error.ts';
+
+/** Who calls, as their token says. */
+export interface Caller {
+  /** The token's `sub`: the customer who owns what this call makes. */
+  readonly subject: string;
+  readonly role: 'customer' | 'operator';
+}
+
+/** Whose tokens are taken. */
+export interface TokenTrust {
+  /** The key that signed them: one public key, or the address of a JWKS document. */
+  readonly key: KeyObject | URL;
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** Checks a bearer token. */
+export type VerifyToken = (token: string) => Promise<Caller>;
+
+/** What the clocks of two machines may differ by. */
+const clockToleranceSeconds = 5;
+
+/** Control characters can't be kept by Postgres, and would tear a log line. */
+const subject = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
+
+/**
+ * Gives the function that checks bearer tokens: RS256, ES256 or EdDSA, with `iss`, `aud`, `exp`, `nbf` and `sub`.
+ *
+ * The function throws {@link TokenRefusedError} for a token that is not all of that, and any other error when the keys
+ * could not be had: then nothing is known about the token.
+ */
+export function tokenVerifier({ key, issuer, audience }: TokenTrust): VerifyToken {
+  const options: JWTVerifyOptions = {
+    issuer,
+    audience,
+    requiredClaims: ['iss', 'aud', 'exp', 'nbf', 'sub'],
+    clockTolerance: clockToleranceSeconds,
+  };
+  if (key instanceof URL) {
+    const keys = createRemoteJWKSet(key, { timeoutDuration: 3000 });
+    return (token) => checked(() => jwtVerify(token, keys, { ...options, algorithms: [...tokenAlgorithms] }));
+  }
+  const algorithm = algorithmOf(key);
+  if (algorithm === undefined) throw new TypeError('The public key is not an RSA, P-256 or Ed25519 key.');
+  return (token) => checked(() => jwtVerify(token, key, { ...options, algorithms: [algorithm] }));
+}
+
+async function checked(verify: () => Promise<{ payload: JWTPayload }>): Promise<Caller> {
+  try {
+    const { payload } = await verify();
+    const { sub, role } = payload;
+    if (typeof sub !== 'string' || !subject.test(sub)) throw new TokenRefusedError('its sub names no customer');
+    return { subject: sub, role: role === 'operator' ? 'operator' : 'customer' };
+  } catch (error) {
+    // These two say that the keys could not be had. Every other error of jose's is about the token.
+    const keysAway = error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid;
+    if (error instanceof errors.JOSEError && !keysAway) throw new TokenRefusedError(`it broke a rule (${error.code})`);
+    throw error;
+  }
+}

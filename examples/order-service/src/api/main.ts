@@ -1,0 +1,35 @@
+// The order API's process: `npm run start:api`.
+import { runProcess } from '@saga/process';
+import { readApiConfig } from './config.ts';
+import { openDatabase } from './database.ts';
+import { orderApi } from './order-api.ts';
+import { InventoryCatalogue } from './orders/catalogue.ts';
+import { temporalClient } from './temporal/connect-temporal.ts';
+import { TemporalOrderSagas } from './temporal/temporal-order-sagas.ts';
+
+await runProcess({
+  service: 'api',
+  defaultPort: 3000,
+  start: async ({ logger, stopping }) => {
+    const config = readApiConfig();
+    const { client, connection } = temporalClient();
+    const pool = await openDatabase(config.databaseUrl, logger);
+    const { taskQueue, timeoutScale, inventoryUrl, serviceTokenSecret } = config;
+    const { app, swept } = orderApi({
+      config,
+      logger,
+      pool,
+      sagas: new TemporalOrderSagas({ client, taskQueue, timeoutScale }),
+      catalogue: new InventoryCatalogue({ url: inventoryUrl, secret: serviceTokenSecret }),
+      stopping,
+    });
+    return {
+      app,
+      stop: async () => {
+        await swept;
+        await pool.end();
+        await connection.close();
+      },
+    };
+  },
+});

@@ -1,0 +1,58 @@
+import { Problem } from '@saga/process';
+import type { OrderIntent } from './order-intent.ts';
+import type { OrderIntents } from './order-intents.ts';
+import { type OrderSagas, SagasAwayError } from './order-sagas.ts';
+import type { OrderStarter } from './order-starter.ts';
+import { withCurrentSaga } from './read-order.ts';
+import type { SagaStarts } from './saga-starts.ts';
+import { unstartedSaga } from './saga-view.ts';
+
+export interface CancelOrderOptions {
+  readonly intents: OrderIntents;
+  readonly starts: SagaStarts;
+  readonly starter: OrderStarter;
+  readonly sagas: OrderSagas;
+}
+
+/**
+ * Cancels an order at its customer's wish.
+ *
+ * An order whose saga has started is cancelled by its saga, which alone knows whether the pivot was sent. One for which no start was
+ * ever sent ends CANCELLED here: no saga of it can exist, and none is started any more. In between, when a
+ * start was sent and its answer lost, nobody knows: the wish is kept, the saga is told as soon as it is known to
+ * exist, and the customer hears 503.
+ *
+ * @returns the order, unwinding or cancelled.
+ * @throws Problem 409 `TOO_LATE` once the pivot was sent or the order has ended; 503 when it is not known, repeat.
+ */
+export async function cancelOrder(order: OrderIntent, options: CancelOrderOptions): Promise<OrderIntent> {
+  if (order.status !== 'PENDING') throw tooLate();
+  if (order.startedAt === undefined) return cancelUnstarted(order, options);
+  const answer = await options.sagas.cancel(order.orderId);
+  if (answer === 'tooLate') throw tooLate();
+  // The saga of an order that was started can only be unknown after its time, or after its engine lost it.
+  if (answer === 'unknown') throw new SagasAwayError();
+  return withCurrentSaga(order, options);
+}
+
+async function cancelUnstarted(order: OrderIntent, options: CancelOrderOptions): Promise<OrderIntent> {
+  const { intents, starts, starter } = options;
+  const { orderId } = order;
+  const cancelled = await starts.cancelUnattempted(orderId, JSON.stringify(unstartedSaga(orderId, 'compensated')));
+  if (cancelled !== undefined) return cancelled;
+  await starts.requestCancel(orderId);
+  if ((await starts.claim(orderId)) !== undefined) await starter.start(orderId);
+  const now = await intents.find(orderId);
+  if (now === undefined || (now.startedAt === undefined && now.status === 'PENDING')) throw new SagasAwayError();
+  // The start has passed the wish on already, and an undo can be quick. Asking again only fetches the saga's answer.
+  const current = await withCurrentSaga(now, options);
+  return current.status === 'CANCELLED' ? current : cancelOrder(current, options);
+}
+
+function tooLate(): Problem {
+  return new Problem({
+    status: 409,
+    code: 'TOO_LATE',
+    detail: 'The order can no longer be cancelled: it is being confirmed, or has ended.',
+  });
+}

@@ -1,0 +1,122 @@
+import type { Pool } from 'pg';
+import type { SagaView } from 'saga-core/client';
+import type { OrderCursor } from './order-cursor.ts';
+import type { OrderEnding } from './order-ending.ts';
+import {
+  type NewOrderIntent,
+  type OrderIntent,
+  type OrderIntentRow,
+  type OrderStatus,
+  orderIntentOf,
+} from './order-intent.ts';
+
+/** Which orders of a customer to list. */
+export interface ListOrdersOptions {
+  readonly status?: OrderStatus;
+  readonly limit: number;
+  readonly after?: OrderCursor;
+}
+
+/** The orders that this API accepted, in its own table: what was asked for, and how it ended. */
+export class OrderIntents {
+  readonly #pool: Pool;
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+  }
+
+  /** Saves an intent. `undefined` when this customer has used the key before: then nothing is saved. */
+  async save(intent: NewOrderIntent): Promise<OrderIntent | undefined> {
+    return this.#one(
+      `insert into order_intents (order_id, customer_id, idempotency_key, request_fingerprint, lines, total, currency,
+         payment_method, shipping_address, starting_until)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp() + interval '5 seconds')
+       on conflict (customer_id, idempotency_key) do nothing returning *`,
+      [
+        intent.orderId,
+        intent.customerId,
+        intent.idempotencyKey,
+        intent.requestFingerprint,
+        JSON.stringify(intent.lines),
+        intent.total,
+        intent.currency,
+        intent.paymentMethod,
+        intent.shippingAddress === undefined ? null : JSON.stringify(intent.shippingAddress),
+      ],
+    );
+  }
+
+  /** The order that a customer's key stands for. */
+  async findByKey(customerId: string, key: string): Promise<OrderIntent | undefined> {
+    return this.#one('select * from order_intents where customer_id = $1 and idempotency_key = $2', [customerId, key]);
+  }
+
+  /** A customer's own order. Another customer's is as unknown as none. */
+  async findOwn(orderId: string, customerId: string): Promise<OrderIntent | undefined> {
+    return this.#one('select * from order_intents where order_id = $1 and customer_id = $2', [orderId, customerId]);
+  }
+
+  /** Any order that was accepted. */
+  async find(orderId: string): Promise<OrderIntent | undefined> {
+    return this.#one('select * from order_intents where order_id = $1', [orderId]);
+  }
+
+  /** A customer's orders, newest first. */
+  async listOwn(customerId: string, { status, limit, after }: ListOrdersOptions): Promise<OrderIntent[]> {
+    return this.#all(
+      `select * from order_intents
+       where customer_id = $1 and ($2::text is null or status = $2)
+         and ($3::timestamptz is null or (created_at, order_id) < ($3, $4::uuid))
+       order by created_at desc, order_id desc limit $5`,
+      [customerId, status ?? null, after?.createdAt ?? null, after?.orderId ?? null, limit],
+    );
+  }
+
+  /** Remembers how an open order's saga looks now. What was seen after its end is never replaced. */
+  async rememberSaga(orderId: string, saga: SagaView): Promise<void> {
+    await this.#pool.query(
+      `update order_intents set saga = $2
+       where order_id = $1 and not saga_final and terminal_at is null and saga is distinct from $2::jsonb`,
+      [orderId, JSON.stringify(saga)],
+    );
+  }
+
+  /**
+   * Records how an order ended. The first ending wins. The saga's view is kept along with it, and once more when a
+   * final one comes later.
+   */
+  async recordEnding(orderId: string, ending: OrderEnding, saga: SagaView, sagaFinal: boolean): Promise<void> {
+    const failure = ending.status === 'FAILED' ? JSON.stringify(ending.failure) : null;
+    await this.#pool.query(
+      `update order_intents set
+         status = case when terminal_at is null then $2 else status end,
+         failure = case when terminal_at is null then $3::jsonb else failure end,
+         terminal_at = coalesce(terminal_at, clock_timestamp()),
+         saga = $4, saga_final = $5
+       where order_id = $1 and not saga_final and (terminal_at is null or $5)`,
+      [orderId, ending.status, failure, JSON.stringify(saga), sagaFinal],
+    );
+  }
+
+  /** Ids of open orders whose saga has started and whose ending nobody else is expected to record, oldest first. */
+  async openOrders(limit: number, except: readonly string[], whoever: boolean): Promise<string[]> {
+    const { rows } = await this.#pool.query<{ order_id: string }>(
+      `select order_id from order_intents
+       where started_at is not null and terminal_at is null and order_id <> all ($2::uuid[])
+         and ($3 or followed_until is null or followed_until < clock_timestamp())
+       order by created_at limit $1`,
+      [limit, except, whoever],
+    );
+    return rows.map((row) => row.order_id);
+  }
+
+  async #one(sql: string, values: readonly unknown[]): Promise<OrderIntent | undefined> {
+    const [intent] = await this.#all(sql, values);
+    return intent;
+  }
+
+  async #all(sql: string, values: readonly unknown[]): Promise<OrderIntent[]> {
+    const { rows } = await this.#pool.query<OrderIntentRow>(sql, [...values]);
+    return rows.map(orderIntentOf);
+  }
+}

@@ -1,0 +1,40 @@
+import { Problem } from '@saga/process';
+import type { SagaCause, SagaView } from 'saga-core/client';
+import type { OrderIntent } from './order-intent.ts';
+
+/** How a saga ended, as whoever waited for it learnt. */
+export type SagaEnd =
+  | { readonly status: 'completed' }
+  | { readonly status: 'compensated'; readonly cause: SagaCause }
+  /** There is no such saga: never started, or forgotten after its time. */
+  | { readonly status: 'unknown' };
+
+/**
+ * The sagas of orders: what the API asks of the engine. Every method may throw {@link SagasAwayError}: then nothing is
+ * known, also not that nothing happened.
+ */
+export interface OrderSagas {
+  /** Resolves when sagas can be started now, asked in a way that starts nothing. */
+  reachable(): Promise<void>;
+  /** Resolves once the order's saga is durably started, now or before. Starting it twice starts it once. */
+  start(order: OrderIntent): Promise<void>;
+  /** How the saga looks now; `undefined` when there is none. */
+  status(orderId: string): Promise<SagaView | undefined>;
+  cancel(orderId: string): Promise<'accepted' | 'tooLate' | 'unknown'>;
+  /** Waits, however long it takes, until the saga has ended. */
+  ended(orderId: string): Promise<SagaEnd>;
+}
+
+/** The engine, or the workers behind it, did not answer. Thrown out of a route it is the 503 that says so. */
+export class SagasAwayError extends Problem {
+  constructor(cause?: unknown) {
+    super({
+      status: 503,
+      code: 'ORDERS_UNAVAILABLE',
+      detail:
+        'Orders cannot be worked on at the moment, and whether this request had an effect is not known. Repeat it.',
+      headers: { 'Retry-After': '1' },
+      cause,
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { Problem } from '@saga/process';
+import type { Catalogue } from './catalogue.ts';
+import type { OrderIntent } from './order-intent.ts';
+import type { OrderIntents } from './order-intents.ts';
+import type { OrderStarter } from './order-starter.ts';
+import type { PlaceOrderBody } from './place-order-body.ts';
+import { pricedOrder } from './priced-order.ts';
+import { requestFingerprint } from './request-fingerprint.ts';
+import type { SagaStarts } from './saga-starts.ts';
+
+export interface PlaceOrderOptions {
+  readonly intents: OrderIntents;
+  readonly starts: SagaStarts;
+  readonly starter: OrderStarter;
+  readonly catalogue: Catalogue;
+}
+
+/** Who wants what, under which key. */
+export interface PlaceOrderRequest {
+  readonly customerId: string;
+  readonly idempotencyKey: string;
+  readonly body: PlaceOrderBody;
+}
+
+/**
+ * Accepts an order: prices it, saves the intent, and starts its saga. A key that this customer used before gives the
+ * order that it gave then, not priced again.
+ *
+ * @returns the order, its saga durably started (or the order already ended).
+ * @throws Problem 422 `UNKNOWN_SKU`, `TOTAL_TOO_LARGE` or `KEY_REUSED`, 409 `REQUEST_IN_PROGRESS`, 503 when the
+ *   catalogue or the engine is away. With the engine away the order is accepted all the same and starts later.
+ */
+export async function placeOrder(request: PlaceOrderRequest, options: PlaceOrderOptions): Promise<OrderIntent> {
+  const { customerId, idempotencyKey, body } = request;
+  const { intents, starter, catalogue } = options;
+  const fingerprint = requestFingerprint(body);
+  const known = await intents.findByKey(customerId, idempotencyKey);
+  if (known !== undefined) return repeated(known, fingerprint, options);
+  const saved = await intents.save({
+    orderId: randomUUID(),
+    customerId,
+    idempotencyKey,
+    requestFingerprint: fingerprint,
+    ...(await pricedOrder(body.items, catalogue)),
+    paymentMethod: body.paymentMethod,
+    ...(body.shippingAddress !== undefined && { shippingAddress: body.shippingAddress }),
+  });
+  if (saved !== undefined) return starter.start(saved.orderId);
+  // Another request with this key was quicker, between the look and the save.
+  const quicker = await intents.findByKey(customerId, idempotencyKey);
+  if (quicker === undefined) throw new Error('A key is taken by an order that is not in the table.');
+  return repeated(quicker, fingerprint, options);
+}
+
+async function repeated(
+  order: OrderIntent,
+  fingerprint: string,
+  { starts, starter, intents }: PlaceOrderOptions,
+): Promise<OrderIntent> {
+  if (order.requestFingerprint !== fingerprint) {
+    throw new Problem({
+      status: 422,
+      code: 'KEY_REUSED',
+      detail: 'This Idempotency-Key was used for another order. Send a new key for a new order.',
+    });
+  }
+  if (order.startedAt !== undefined || order.status !== 'PENDING') return order;
+  const claimed = await starts.claim(order.orderId);
+  if (claimed !== undefined) return starter.start(order.orderId);
+  const now = await intents.find(order.orderId);
+  if (now !== undefined && (now.startedAt !== undefined || now.status !== 'PENDING')) return now;
+  throw new Problem({
+    status: 409,
+    code: 'REQUEST_IN_PROGRESS',
+    detail: 'The order with this Idempotency-Key is still being accepted. Repeat the request in a moment.',
+    headers: { 'Retry-After': '1' },
+  });
+}

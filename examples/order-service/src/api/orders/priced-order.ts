@@ -1,0 +1,59 @@
+import { Problem } from '@saga/process';
+import { addedUpLines } from './added-up-lines.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { RequestedLine } from './place-order-body.ts';
+
+/** One SKU of an order, with what one cost in cents when the order was accepted. */
+export interface PricedLine {
+  readonly sku: string;
+  readonly quantity: number;
+  readonly unitPrice: number;
+}
+
+/** An order's lines with their prices, and what they come to. */
+export interface PricedOrder {
+  readonly lines: readonly PricedLine[];
+  readonly total: number;
+  readonly currency: string;
+}
+
+/** The catalogue's currency. */
+const currency = 'EUR';
+
+/**
+ * Prices what a customer wants from the catalogue as it is now.
+ *
+ * @throws Problem 422 `UNKNOWN_SKU`, 422 `TOTAL_TOO_LARGE`, or 503 when the catalogue does not answer.
+ */
+export async function pricedOrder(requested: readonly RequestedLine[], catalogue: Catalogue): Promise<PricedOrder> {
+  const wanted = addedUpLines(requested);
+  const prices = await catalogue.prices(wanted.map(({ sku }) => sku));
+  const lines = wanted.map(({ sku, quantity }) => ({ sku, quantity, unitPrice: knownPrice(prices, sku) }));
+  return { lines, total: totalOf(lines), currency };
+}
+
+function knownPrice(prices: ReadonlyMap<string, number>, sku: string): number {
+  const price = prices.get(sku);
+  if (price !== undefined) return price;
+  throw new Problem({
+    status: 422,
+    code: 'UNKNOWN_SKU',
+    detail: 'At least one item is not in the catalogue. Order SKUs that it has.',
+  });
+}
+
+function totalOf(lines: readonly PricedLine[]): number {
+  // Each product and each sum is looked at: past 2^53 a wrong sum can come back into the safe range only by way of an unsafe one.
+  let total = 0;
+  for (const { quantity, unitPrice } of lines) {
+    total += quantity * unitPrice;
+    if (!Number.isSafeInteger(total)) {
+      throw new Problem({
+        status: 422,
+        code: 'TOTAL_TOO_LARGE',
+        detail: 'The total is larger than an order can be. Order less at once.',
+      });
+    }
+  }
+  return total;
+}

@@ -1,0 +1,18 @@
+import type { SagaView } from 'saga-core/client';
+
+/** The steps of the create-order saga, in order, as customers see them. */
+export const orderSteps = ['createOrder', 'reserveItems', 'processPayment', 'confirmOrder', 'commitItems'] as const;
+
+/** The saga's and workflow's id of an order. */
+export function sagaIdOf(orderId: string): string {
+  return `create-order-${orderId}`;
+}
+
+/** A saga of which nothing has been seen yet: running, every step still to come. */
+export function unstartedSaga(orderId: string, status: SagaView['status'] = 'running'): SagaView {
+  return {
+    id: sagaIdOf(orderId),
+    status,
+    steps: orderSteps.map((name) => ({ name, status: 'pending', attempts: 0 })),
+  };
+}

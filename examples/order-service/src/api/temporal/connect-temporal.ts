@@ -1,0 +1,28 @@
+import { StartError } from '@saga/process';
+import { Client, Connection } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+
+/**
+ * A client of Temporal as `TEMPORAL_*` (or the file that `TEMPORAL_CONFIG_FILE` names) says. It connects with the first
+ * question, and again by itself, so the API starts and serves what it knows while Temporal is away.
+ *
+ * @throws StartError `TEMPORAL_CONFIGURATION` when these settings can't be read.
+ */
+export function temporalClient(): { readonly client: Client; readonly connection: Connection } {
+  const { connectionOptions, namespace } = settings();
+  const connection = Connection.lazy({ connectTimeout: 2_000, ...connectionOptions });
+  return { client: new Client({ connection, ...(namespace !== undefined && { namespace }) }), connection };
+}
+
+function settings() {
+  try {
+    return loadClientConnectConfig();
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new StartError(
+      'TEMPORAL_CONFIGURATION',
+      `The TEMPORAL_* settings cannot be read: ${message.replaceAll('\n', ' ')}. Correct them, or leave them out for 127.0.0.1:7233.`,
+      { cause },
+    );
+  }
+}
