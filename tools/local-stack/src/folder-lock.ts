@@ -15,7 +15,7 @@ export class FolderLock {
   static tryAcquire(file: string): FolderLock | undefined {
     const database = new DatabaseSync(file, { timeout: 0 });
     try {
-      database.exec('BEGIN EXCLUSIVE');
+      database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
       return new FolderLock(database);
     } catch (error) {
       database.close();

@@ -8,6 +8,7 @@ export type LocalStackErrorCode =
   | 'POSTGRES_NOT_STARTED'
   | 'PORT_TAKEN'
   | 'BAD_PORT'
+  | 'ENV_FILE_UNWRITABLE'
   | 'DATA_DIR_IN_USE'
   | 'DATA_DIR_UNUSABLE'
   | 'KEEPER_LOST'

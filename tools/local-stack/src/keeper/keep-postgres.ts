@@ -29,7 +29,8 @@ export interface KeptPostgres {
 /** Starts Postgres with a database and a role for each of the services asked for. */
 export async function keepPostgres(context: KeeperContext): Promise<KeptPostgres> {
   const { request, folder, emit, signal } = context;
-  const identity = await postgresIdentity((text) => emit({ event: 'progress', text }));
+  const onProgress = (text: string) => emit({ event: 'progress', text });
+  const identity = await postgresIdentity(onProgress);
   const { binaries, copy } = await reachableBinaries(await findPostgresBinaries(), identity);
   if (copy !== undefined) context.finallyDo(() => rm(copy, { recursive: true, force: true }));
   const durable = !folder.temporary;
@@ -48,8 +49,7 @@ export async function keepPostgres(context: KeeperContext): Promise<KeptPostgres
   const log = new ServerLog(folder.file('postgres.log'));
   await log.rotate();
   const urlOf = (port: number, role: string) => databaseUrl({ port, role, password: passwordOf(role), database: role });
-  const remedy = 'Stop that process, or set POSTGRES_PORT to a free port or to nothing.';
-  return await startOnFreePort(request.postgresPort, 'Postgres', remedy, async (port) => {
+  return await startOnFreePort('postgres', request.postgresPort, onProgress, async (port) => {
     const adminUrl = urlOf(port, 'postgres');
     const kept = new KeptProcess({
       part: 'postgres',

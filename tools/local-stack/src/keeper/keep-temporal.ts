@@ -28,6 +28,7 @@ export async function keepTemporal(context: KeeperContext): Promise<KeptTemporal
   const source = await findTemporal({
     environment: process.env,
     onProgress,
+    signal,
     download: (target) => downloadWithSdk({ target, onProgress, signal }),
     build: (target) => buildWithGo({ target, onProgress, signal }),
   });
@@ -39,8 +40,7 @@ export async function keepTemporal(context: KeeperContext): Promise<KeptTemporal
   const log = new ServerLog(folder.file('temporal.log'));
   await log.rotate();
   const { temporalPort, temporalStorage, temporalUi } = context.request;
-  const remedy = 'Stop that process, or set TEMPORAL_PORT to a free port or to nothing.';
-  return await startOnFreePort(temporalPort, 'Temporal', remedy, async (port) => {
+  return await startOnFreePort('temporal', temporalPort, onProgress, async (port) => {
     const uiPort = temporalUi ? await getPort({ port: port + 1_000 }) : undefined;
     const databaseFile = temporalStorage === 'file' ? join(home, 'temporal.db') : undefined;
     const address = `127.0.0.1:${port}`;

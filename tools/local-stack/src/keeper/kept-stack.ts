@@ -1,3 +1,4 @@
+import { choosePort } from '../choose-port.ts';
 import { LocalStackError } from '../local-stack-error.ts';
 import { keepPostgres } from './keep-postgres.ts';
 import { keepTemporal } from './keep-temporal.ts';
@@ -44,6 +45,7 @@ export class KeptStack {
         postgres: this.#pidOf('postgres'),
       });
     record();
+    await checkPorts(request);
     const context: KeeperContext = {
       request,
       folder,
@@ -91,4 +93,10 @@ export class KeptStack {
   #pidOf(part: KeptPart): number | null {
     return this.#owned.findLast((kept) => kept.part === part)?.pid ?? null;
   }
+}
+
+/** A port that was set and is taken is told before anything long begins. */
+async function checkPorts({ temporalPort, postgresPort, databases }: KeeperRequest): Promise<void> {
+  if (!process.env.TEMPORAL_ADDRESS) await choosePort(temporalPort, 'temporal');
+  if (databases.length > 0) await choosePort(postgresPort, 'postgres');
 }

@@ -1,4 +1,5 @@
 import { choosePort, type PortChoice } from '../choose-port.ts';
+import type { KeptPart } from './keeper-event.ts';
 
 const attempts = 3;
 
@@ -7,13 +8,16 @@ const attempts = 3;
  * it; then, unless exactly that port was asked for, the next free one is tried.
  */
 export async function startOnFreePort<Server>(
+  part: KeptPart,
   choice: PortChoice,
-  what: string,
-  remedy: string,
+  onProgress: (text: string) => void,
   start: (port: number) => Promise<Server>,
 ): Promise<Server> {
   for (let attempt = 1; ; attempt += 1) {
-    const port = await choosePort(choice, what, remedy);
+    const port = await choosePort(choice, part);
+    if (choice.preferably !== undefined && port !== choice.preferably) {
+      onProgress(`${part}: port ${choice.preferably} is in use, so it listens on ${port}`);
+    }
     try {
       return await start(port);
     } catch (error) {

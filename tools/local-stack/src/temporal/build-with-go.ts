@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { LocalStackError } from '../local-stack-error.ts';
 import { runBriefly } from '../run-briefly.ts';
 import { temporalCliVersion } from './cli-cache.ts';
 import { elapsed } from './elapsed.ts';
@@ -62,7 +61,7 @@ async function goInstall(folder: string, onProgress: (text: string) => void, sig
   signal.addEventListener('abort', stop);
   try {
     const [code] = await once(go, 'close');
-    if (signal.aborted) throw new LocalStackError('STOPPED', 'Told to stop while Temporal was being built.');
+    signal.throwIfAborted();
     if (code !== 0) throw new Error(`go install failed after ${elapsed(began)}: ${lastLines.join(' | ')}`);
   } finally {
     clearInterval(ticking);

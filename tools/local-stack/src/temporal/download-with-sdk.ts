@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { chmod, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LocalStackError } from '../local-stack-error.ts';
 import { temporalCliVersion } from './cli-cache.ts';
 import { elapsed } from './elapsed.ts';
 import { installOnce } from './install-once.ts';
@@ -59,7 +58,7 @@ async function download(folder: string, onProgress: (text: string) => void, sign
   signal.addEventListener('abort', stop);
   try {
     const [code] = await once(child, 'close');
-    if (signal.aborted) throw new LocalStackError('STOPPED', 'Told to stop while Temporal was being downloaded.');
+    signal.throwIfAborted();
     if (silent) throw new Error(`temporal.download did not answer within ${silenceLimitMs / 1_000} s`);
     if (code !== 0) throw new Error(`the download failed: ${complaint.trim()}`);
   } finally {

@@ -14,6 +14,8 @@ export interface FindTemporalOptions {
   readonly download: ObtainTemporal;
   readonly build: ObtainTemporal;
   readonly onProgress: (text: string) => void;
+  /** Aborted: nothing further is tried. */
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -46,7 +48,7 @@ export async function findTemporal(options: FindTemporalOptions): Promise<Tempor
     try {
       await obtain(cached);
     } catch (error) {
-      if (error instanceof LocalStackError && error.code === 'STOPPED') throw error;
+      if (options.signal.aborted) throw stopped(error);
       failures.push(error instanceof Error ? error.message : String(error));
       onProgress(`Temporal: no ${way} (${failures.at(-1)})`);
       continue;
@@ -104,6 +106,10 @@ async function versionOf(executable: string): Promise<{ ok: boolean; text: strin
   } catch (error) {
     return { ok: false, text: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) };
   }
+}
+
+function stopped(cause: unknown): LocalStackError {
+  return new LocalStackError('STOPPED', 'Told to stop while Temporal was being fetched.', { cause });
 }
 
 function noneFound(cached: string, failures: readonly string[]): LocalStackError {
