@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { developmentServiceTokenSecret } from '@saga/activities';
+import { readConfig, secretWithDevelopmentDefault } from '@saga/process';
+import { z } from 'zod';
+
+/** What the worker reads of its environment, beside what says where Temporal is. */
+export interface WorkerConfig {
+  readonly taskQueue: string;
+  /** Where each participant is. */
+  readonly serviceUrls: { readonly order: string; readonly inventory: string; readonly payment: string };
+  readonly serviceTokenSecret: string;
+  /** A bundle of the workflows made before; without one they are bundled at start. */
+  readonly workflowBundle?: string;
+}
+
+/**
+ * Reads the worker's settings.
+ *
+ * @throws ConfigError that lists every wrong one.
+ */
+export function readWorkerConfig(env: Readonly<Record<string, string | undefined>> = process.env): WorkerConfig {
+  const { TEMPORAL_TASK_QUEUE, SERVICE_TOKEN_SECRET, WORKFLOW_BUNDLE, ...urls } = readConfig(
+    z.object({
+      TEMPORAL_TASK_QUEUE: z.string().max(200).default('orders').describe('the name of a task queue, such as orders'),
+      ORDER_SERVICE_URL: serviceUrl('order', 3001),
+      INVENTORY_SERVICE_URL: serviceUrl('inventory', 3002),
+      PAYMENT_SERVICE_URL: serviceUrl('payment', 3003),
+      SERVICE_TOKEN_SECRET: secretWithDevelopmentDefault(developmentServiceTokenSecret, env.NODE_ENV),
+      WORKFLOW_BUNDLE: z
+        .string()
+        .refine((path) => existsSync(path), 'there is no such file')
+        .optional()
+        .describe('the path of a workflow bundle, or leave it unset'),
+    }),
+    env,
+  );
+  return {
+    taskQueue: TEMPORAL_TASK_QUEUE,
+    serviceUrls: {
+      order: urls.ORDER_SERVICE_URL,
+      inventory: urls.INVENTORY_SERVICE_URL,
+      payment: urls.PAYMENT_SERVICE_URL,
+    },
+    serviceTokenSecret: SERVICE_TOKEN_SECRET,
+    ...(WORKFLOW_BUNDLE === undefined ? {} : { workflowBundle: WORKFLOW_BUNDLE }),
+  };
+}
+
+function serviceUrl(service: string, port: number): z.ZodType<string> {
+  const standard = `http://127.0.0.1:${port}`;
+  return z
+    .url({ protocol: /^https?$/, error: 'it is no http or https URL' })
+    .default(standard)
+    .describe(`the address of the ${service} service, such as ${standard}`);
+}

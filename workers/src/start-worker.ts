@@ -1,0 +1,69 @@
+import { createApp, finish, type StartContext, StartError, type StartedProcess } from '@saga/process';
+import { TransportError, Worker } from '@temporalio/worker';
+import { readWorkerConfig } from './config.ts';
+import { connectTemporal } from './connect-temporal.ts';
+import { healthChecks } from './health.ts';
+import { allActivities } from './participant-activities.ts';
+import { installRuntime } from './runtime-log.ts';
+import { temporalReason } from './temporal-reason.ts';
+import { untilPolling } from './until-polling.ts';
+import { workflowSource } from './workflow-source.ts';
+
+/** Longer than an attempt of a call may take by default (5 s), shorter than the 10 s after which most supervisors kill. */
+const shutdownGraceTime = '6s';
+
+/** After this a task that hears nothing is left to another worker. */
+const shutdownForceTime = '20s';
+
+/** On a cluster whose task queues have many partitions Temporal may list a worker late, or never. It polls all the same. */
+const pollingPatienceMilliseconds = 10_000;
+
+/**
+ * Starts the worker, and resolves when it truly polls. Stopping it takes no new tasks and finishes those at hand; an
+ * activity that still runs after the grace is cancelled, and Temporal gives it to another worker.
+ *
+ * @throws ConfigError and StartError when the environment is wrong.
+ */
+export async function startWorker({ logger, stopping, fail }: StartContext): Promise<StartedProcess> {
+  const config = readWorkerConfig();
+  const activities = allActivities(config);
+  installRuntime(logger);
+  const { connection, namespace } = await connectTemporal();
+  const { taskQueue, workflowBundle, serviceUrls } = config;
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    activities,
+    ...workflowSource(workflowBundle),
+    shutdownGraceTime,
+    shutdownForceTime,
+  }).catch((error: unknown) => {
+    throw error instanceof TransportError ? namespaceUnusable(namespace, error) : error;
+  });
+
+  const running = worker.run();
+  const { identity } = worker.options;
+  const patience = AbortSignal.any([stopping, AbortSignal.timeout(pollingPatienceMilliseconds)]);
+  const seen = await Promise.race([untilPolling(connection, { namespace, taskQueue, identity }, patience), running]);
+  if (seen !== true && !stopping.aborted)
+    logger.warn({ taskQueue, identity }, 'Temporal does not list this worker yet');
+  running.catch(fail);
+
+  return {
+    app: finish(createApp({ service: 'worker', logger, checks: healthChecks({ connection, worker, serviceUrls }) })),
+    stop: async () => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+      await connection.close();
+    },
+  };
+}
+
+function namespaceUnusable(namespace: string, error: unknown): StartError {
+  return new StartError(
+    'TEMPORAL_NAMESPACE_UNUSABLE',
+    `Temporal does not let this worker use the namespace "${namespace}" (${temporalReason(error)}). Set TEMPORAL_NAMESPACE to one that exists, or create it.`,
+    { cause: error },
+  );
+}
