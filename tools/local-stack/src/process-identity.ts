@@ -1,13 +1,24 @@
+import { readFileSync } from 'node:fs';
 import { readlink } from 'node:fs/promises';
 import { runBriefly } from './run-briefly.ts';
 
-/** Whether there is a process with this id, whoever's it is. */
+/** Whether a process with this id, whoever's it is, is at work. One that has ended and waits to be reaped is not. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+  return process.platform !== 'linux' || !isZombie(pid);
+}
+
+// In a container the first process often reaps nothing, and then the ended stay in the process table for ever.
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+  } catch {
+    return true; // It went between the two looks.
   }
 }
 

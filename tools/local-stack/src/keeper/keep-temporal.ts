@@ -56,7 +56,8 @@ export async function keepTemporal(context: KeeperContext): Promise<KeptTemporal
         }),
       isReady: () => temporalAnswers(address, 'default'),
       lastWords: () => log.lastWords(),
-      stopSignal: 'SIGTERM',
+      // A graceful stop takes a second or two, which saves nothing where workflows end with the server.
+      stopSignal: temporalStorage === 'memory' ? 'SIGKILL' : 'SIGTERM',
       emit,
       onPidChange: context.onPidChange,
     });
