@@ -2,7 +2,6 @@ import type { PoolClient } from 'pg';
 import {
   type Barrier,
   barrier,
-  CallInProgressError,
   type FenceAnswer,
   Refusal,
   ResultNotJsonError,
