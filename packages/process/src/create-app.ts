@@ -7,6 +7,7 @@ import type { Logger } from './logger.ts';
 import { measureRequests, metricsRouter } from './metrics.ts';
 import { notFoundHandler } from './not-found-handler.ts';
 import { problemHandler } from './problem-handler.ts';
+import { refuseNul } from './refuse-nul.ts';
 
 export interface CreateAppOptions {
   readonly service: string;
@@ -36,7 +37,13 @@ export function createApp({ service, logger, checks, metrics = new Registry() }:
   // Names of query parameters are the caller's: the plain parser makes neither nested objects nor arrays of them.
   app.set('query parser', 'simple');
   metrics.setDefaultLabels({ service });
-  app.use(measureRequests(metrics), logRequests(logger), healthRouter(service, checks, logger), metricsRouter(metrics));
+  app.use(
+    measureRequests(metrics),
+    logRequests(logger),
+    refuseNul,
+    healthRouter(service, checks, logger),
+    metricsRouter(metrics),
+  );
   loggers.set(app, logger);
   return app;
 }

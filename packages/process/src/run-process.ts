@@ -67,35 +67,38 @@ export async function runProcess({
   };
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
 
+  let logger: Logger | undefined;
   try {
-    const logger = createLogger(service);
+    const log = createLogger(service);
+    logger = log;
     const fail = (error: unknown) => {
       failed = true;
-      logger.fatal({ err: error }, 'this process cannot go on');
+      log.fatal({ err: error }, 'this process cannot go on');
       stopping.abort();
     };
     process.on('uncaughtException', (error) => {
-      logger.fatal({ err: error }, 'unexpected error: this process ends');
+      log.fatal({ err: error }, 'unexpected error: this process ends');
       process.exit(1);
     });
     server = await listenAsConfigured(service, defaultPort);
-    const started = await start({ port: server.port, logger, stopping: stopping.signal, fail });
+    const started = await start({ port: server.port, logger: log, stopping: stopping.signal, fail });
     bindStopping(started.app, stopping.signal);
     server.serve(started.app);
     if (!stopping.signal.aborted) {
       console.log(JSON.stringify({ msg: 'listening', service, port: server.port, pid: process.pid }));
       await new Promise((resolve) => stopping.signal.addEventListener('abort', resolve, { once: true }));
     }
-    logger.info('stopping');
+    log.info('stopping');
     if (!(await server.drain(graceMilliseconds)))
-      logger.warn({ graceMilliseconds }, 'requests were cut off: they took longer than the grace');
+      log.warn({ graceMilliseconds }, 'requests were cut off: they took longer than the grace');
     if (started.stop !== undefined) {
       await settleWithin(stopPatienceMilliseconds, started.stop(), 'It did not stop within 30 s; it was ended.');
     }
-    logger.info('stopped');
+    log.info('stopped');
     process.exit(failed ? 1 : 0);
   } catch (error) {
     server?.destroy();
+    logger?.debug({ err: error }, 'cannot go on');
     console.error(`${service}: ${startFailureMessage(error)}`);
     process.exit(1);
   }

@@ -1,0 +1,23 @@
+import type { ServiceDefinition } from '../service-definition.ts';
+import { notifications } from './notification-repository.ts';
+import { notificationRoutes } from './routes.ts';
+
+export const notificationService: ServiceDefinition = {
+  name: 'notification',
+  defaultPort: 3004,
+  databaseVariable: 'NOTIFICATION_DATABASE_URL',
+  migrations: new URL('./migrations', import.meta.url),
+  routes: notificationRoutes,
+  api: {
+    title: 'Notification service',
+    operations: [
+      {
+        method: 'get',
+        path: '/notifications',
+        summary: 'What was sent about an order, oldest first.',
+        query: ['orderId'],
+        answer: notifications,
+      },
+    ],
+  },
+};

@@ -1,0 +1,28 @@
+import { developmentServiceTokenSecret } from '@saga/activities';
+import { readConfig, runProcess, secretWithDevelopmentDefault } from '@saga/process';
+import { z } from 'zod';
+import { databaseUrl } from './database/database-url.ts';
+import { openDatabase } from './database/open-database.ts';
+import { createServiceApp } from './service-app.ts';
+import type { ServiceDefinition } from './service-definition.ts';
+
+/** The life of a service's process, from its settings to its end. */
+export async function runService(service: ServiceDefinition): Promise<void> {
+  const { name, defaultPort, databaseVariable, migrations } = service;
+  await runProcess({
+    service: name,
+    defaultPort,
+    start: async ({ logger, stopping }) => {
+      const settings = readConfig(
+        z.object({
+          [databaseVariable]: databaseUrl,
+          SERVICE_TOKEN_SECRET: secretWithDevelopmentDefault(developmentServiceTokenSecret),
+        }),
+      );
+      const url = String(settings[databaseVariable]);
+      const pool = await openDatabase({ url, variable: databaseVariable, migrations, service: name, logger });
+      const secret = String(settings.SERVICE_TOKEN_SECRET);
+      return { app: createServiceApp(service, { pool, logger, stopping, secret }), stop: () => pool.end() };
+    },
+  });
+}

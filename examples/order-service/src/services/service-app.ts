@@ -1,0 +1,29 @@
+import { createApp, finish, jsonBody, methodNotAllowed } from '@saga/process';
+import type { Express } from 'express';
+import { openApiDocument } from './http/open-api-document.ts';
+import { requireServiceToken } from './http/require-service-token.ts';
+import type { ServiceContext, ServiceDefinition } from './service-definition.ts';
+
+export interface ServiceAppOptions extends ServiceContext {
+  /** `SERVICE_TOKEN_SECRET`. */
+  readonly secret: string;
+}
+
+/** A service's HTTP side. Health, metrics and the OpenAPI file are open; everything else needs a service token, also to learn what exists. */
+export function createServiceApp(
+  { name, api, routes }: ServiceDefinition,
+  { pool, logger, stopping, secret }: ServiceAppOptions,
+): Express {
+  const app = createApp({ service: name, logger, checks: { database: () => pool.query('SELECT 1') } });
+  const document = openApiDocument(api);
+  app
+    .route('/openapi.json')
+    .get((_request, response) => {
+      response.json(document);
+    })
+    .all(methodNotAllowed('GET'));
+  // 512 kB: the contracts allow a thousand lines.
+  app.use(requireServiceToken({ secret, audience: name }), jsonBody({ limit: '512kb' }));
+  app.use(routes({ pool, logger, stopping }));
+  return finish(app);
+}
