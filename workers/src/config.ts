@@ -50,6 +50,14 @@ function serviceUrl(service: string, port: number): z.ZodType<string> {
   const standard = `http://127.0.0.1:${port}`;
   return z
     .url({ protocol: /^https?$/, error: 'it is no http or https URL' })
+    .refine(hasNothingExtra, 'it may have a host, a port and a path, but no password, query or fragment')
     .default(standard)
     .describe(`the address of the ${service} service, such as ${standard}`);
+}
+
+/** A URL ends up in messages, so a password has no place in it. */
+function hasNothingExtra(text: string): boolean {
+  if (!URL.canParse(text)) return true;
+  const { username, password, search, hash } = new URL(text);
+  return username + password + search + hash === '';
 }
