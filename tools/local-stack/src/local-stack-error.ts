@@ -36,5 +36,5 @@ export class LocalStackError extends Error {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/\s*\n\s*/g, ' | ').trim();
+  return text.trim().replace(/\s*\n\s*/g, ' | ');
 }

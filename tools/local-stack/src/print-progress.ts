@@ -1,5 +1,3 @@
-import type { WriteStream } from 'node:tty';
-
 /** How far apart lines about the same long work are where they cannot overwrite each other, in milliseconds. */
 const apart = 15_000;
 
@@ -18,7 +16,7 @@ export interface ProgressPrinter {
  * const stack = await startLocalStack({ onProgress: progress.show });
  * progress.end();
  */
-export function printProgress(stream: NodeJS.WriteStream | WriteStream): ProgressPrinter {
+export function printProgress(stream: NodeJS.WritableStream & { readonly isTTY?: boolean }): ProgressPrinter {
   let work = '';
   let shownAt = 0;
   let open = false;

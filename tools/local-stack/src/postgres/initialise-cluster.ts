@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { access, chown, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { plainEnvironment } from '../keeper/spawn-server.ts';
 import { LocalStackError } from '../local-stack-error.ts';
+import { runToEnd } from '../run-to-end.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { ownName } from './postgres-folder.ts';
 import type { PostgresIdentity } from './postgres-identity.ts';
@@ -39,7 +38,7 @@ async function runInitdb(folder: string, options: InitialiseClusterOptions): Pro
       await chown(passwordFile, identity.uid, identity.gid);
       await chown(secrets, identity.uid, identity.gid);
     }
-    await promisify(execFile)(
+    await runToEnd(
       binaries.initdb,
       [
         ...['--pgdata', ownName(folder, identity), '--username', 'postgres', '--pwfile', passwordFile],
@@ -48,14 +47,14 @@ async function runInitdb(folder: string, options: InitialiseClusterOptions): Pro
         ...['--locale', 'C', '--locale-provider', 'builtin', '--builtin-locale', 'C.UTF-8'],
         ...(durable ? [] : ['--no-sync']),
       ],
-      { cwd: folder, env: plainEnvironment(), signal, ...identity },
+      { cwd: folder, env: plainEnvironment(), signal, identity },
     );
   } catch (error) {
     if (signal.aborted) throw new LocalStackError('STOPPED', 'Told to stop while Postgres was being set up.');
-    const words = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
+    const words = error instanceof Error ? error.message : String(error);
     throw new LocalStackError(
       'POSTGRES_NOT_STARTED',
-      `Postgres could not set up its folder ${options.folder}: ${words} Check that the folder's disk is writable and has 100 MB free.`,
+      `Postgres could not set up its folder ${options.folder}: ${words}. Check that the folder's disk is writable and has 100 MB free.`,
       { cause: error },
     );
   } finally {

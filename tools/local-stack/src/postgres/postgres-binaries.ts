@@ -52,7 +52,7 @@ function locate(): string {
 }
 
 /** npm packages hold no symbolic links: pg-symlinks.json lists those that the libraries need. */
-async function addMissingSymlinks(folder: string): Promise<void> {
+export async function addMissingSymlinks(folder: string): Promise<void> {
   const links: unknown = JSON.parse(await readFile(join(folder, 'pg-symlinks.json'), 'utf8'));
   if (!Array.isArray(links)) throw new Error('pg-symlinks.json is not a list');
   for (const { source, target } of links as { source: string; target: string }[]) {

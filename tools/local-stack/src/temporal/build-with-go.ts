@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { runBriefly } from '../run-briefly.ts';
+import { runToEnd } from '../run-to-end.ts';
 import { temporalCliVersion } from './cli-cache.ts';
 import { elapsed } from './elapsed.ts';
 import { canBuildTemporal, parseGoVersion } from './go-version.ts';
@@ -37,34 +35,28 @@ async function requireGo(): Promise<void> {
 }
 
 async function goInstall(folder: string, onProgress: (text: string) => void, signal: AbortSignal): Promise<void> {
-  // A process group of its own, as go's compilers are not stopped by stopping go.
-  const go = spawn('go', ['install', '-v', module], {
-    env: { ...process.env, GOBIN: folder, GOOS: undefined, GOARCH: undefined },
-    stdio: ['ignore', 'ignore', 'pipe'],
-    detached: true,
-  });
   const began = Date.now();
   let packages = 0;
-  const lastLines: string[] = [];
-  createInterface({ input: go.stderr }).on('line', (line) => {
-    packages += 1;
-    lastLines.push(line);
-    if (lastLines.length > 3) lastLines.shift();
-  });
   const report = () =>
     onProgress(
       `Temporal: building ${temporalCliVersion} with go install, once, about 6 minutes on 2 cores: ${elapsed(began)}, ${packages} packages compiled`,
     );
   report();
   const ticking = setInterval(report, 1_000);
-  const stop = () => go.pid !== undefined && process.kill(-go.pid, 'SIGKILL');
-  signal.addEventListener('abort', stop);
   try {
-    const [code] = await once(go, 'close');
+    await runToEnd('go', ['install', '-v', module], {
+      // GOTMPDIR: what a killed build leaves goes with the folder.
+      env: { ...process.env, GOBIN: folder, GOTMPDIR: folder, GOOS: undefined, GOARCH: undefined },
+      signal,
+      onLine: () => {
+        packages += 1;
+      },
+    });
+  } catch (error) {
     signal.throwIfAborted();
-    if (code !== 0) throw new Error(`go install failed after ${elapsed(began)}: ${lastLines.join(' | ')}`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`go install failed after ${elapsed(began)}: ${reason}`, { cause: error });
   } finally {
     clearInterval(ticking);
-    signal.removeEventListener('abort', stop);
   }
 }

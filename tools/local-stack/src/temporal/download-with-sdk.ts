@@ -30,6 +30,7 @@ export async function downloadWithSdk({ target, onProgress, signal }: DownloadWi
 }
 
 async function download(folder: string, onProgress: (text: string) => void, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
   const script = import.meta.url.endsWith('.ts') ? './download-main.ts' : './download-main.js';
   const child = spawn(process.execPath, [fileURLToPath(new URL(script, import.meta.url)), folder, temporalCliVersion], {
     stdio: ['ignore', 'ignore', 'pipe'],
