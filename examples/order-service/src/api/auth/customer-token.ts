@@ -56,9 +56,16 @@ async function checked(verify: () => Promise<{ payload: JWTPayload }>): Promise<
     if (typeof sub !== 'string' || !subject.test(sub)) throw new TokenRefusedError('its sub names no customer');
     return { subject: sub, role: role === 'operator' ? 'operator' : 'customer' };
   } catch (error) {
-    // These two say that the keys could not be had. Every other error of jose's is about the token.
-    const keysAway = error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid;
-    if (error instanceof errors.JOSEError && !keysAway) throw new TokenRefusedError(`it broke a rule (${error.code})`);
+    if (error instanceof errors.JOSEError && !keysAway(error)) {
+      throw new TokenRefusedError(`it broke a rule (${error.code})`);
+    }
     throw error;
   }
+}
+
+/** jose says the same kind of error of a bad token and of keys that could not be had; a JWKS answer other than 200 has no class of its own. */
+function keysAway(error: errors.JOSEError): boolean {
+  return (
+    error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || error.code === errors.JOSEError.code
+  );
 }

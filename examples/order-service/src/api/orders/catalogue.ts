@@ -2,10 +2,17 @@ import { serviceToken } from '@saga/activities';
 import { Problem } from '@saga/process';
 import { z } from 'zod';
 
+/** What one of something costs. */
+export interface Price {
+  /** In the currency's minor unit (cents). */
+  readonly amount: number;
+  readonly currency: string;
+}
+
 /** What SKUs cost at this moment. */
 export interface Catalogue {
-  /** The price of one of each, in cents, by SKU. A SKU that the catalogue doesn't have is not in the answer. */
-  prices(skus: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** The price of one of each, by SKU. A SKU that the catalogue doesn't have is not in the answer. */
+  prices(skus: readonly string[]): Promise<ReadonlyMap<string, Price>>;
 }
 
 export interface InventoryCatalogueOptions {
@@ -15,7 +22,7 @@ export interface InventoryCatalogueOptions {
   readonly secret: string;
 }
 
-const item = z.object({ sku: z.string(), price: z.int().min(0) });
+const item = z.object({ sku: z.string(), price: z.object({ amount: z.int().min(0), currency: z.string().length(3) }) });
 
 /** All prices of one order together; a customer is waiting. */
 const patienceMilliseconds = 3_000;
@@ -34,10 +41,10 @@ export class InventoryCatalogue implements Catalogue {
   }
 
   /** @throws Problem 503 when the inventory service does not give a plain answer in time. */
-  async prices(skus: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  async prices(skus: readonly string[]): Promise<ReadonlyMap<string, Price>> {
     const signal = AbortSignal.timeout(patienceMilliseconds);
     const token = await serviceToken({ secret: this.#secret, audience: 'inventory', subject: 'api' });
-    const prices = new Map<string, number>();
+    const prices = new Map<string, Price>();
     const waiting = [...skus];
     const askInTurn = async () => {
       for (let sku = waiting.pop(); sku !== undefined; sku = waiting.pop()) {
@@ -56,7 +63,7 @@ export class InventoryCatalogue implements Catalogue {
     if (!response.ok) throw new Error(`The inventory service answered ${response.status} when asked whether it lives.`);
   }
 
-  async #price(sku: string, token: string, signal: AbortSignal): Promise<number | undefined> {
+  async #price(sku: string, token: string, signal: AbortSignal): Promise<Price | undefined> {
     // In a URL's path these two mean another path, percent-encoded or not, so they can't be asked for. No item is called so.
     if (sku === '.' || sku === '..') return undefined;
     try {

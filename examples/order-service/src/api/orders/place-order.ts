@@ -23,6 +23,12 @@ export interface PlaceOrderRequest {
   readonly body: PlaceOrderBody;
 }
 
+/** An order that was accepted, now or when its key was first sent. */
+export interface PlacedOrder {
+  readonly order: OrderIntent;
+  readonly isNew: boolean;
+}
+
 /**
  * Accepts an order: prices it, saves the intent, and starts its saga. A key that this customer used before gives the
  * order that it gave then, not priced again.
@@ -31,12 +37,12 @@ export interface PlaceOrderRequest {
  * @throws Problem 422 `UNKNOWN_SKU`, `TOTAL_TOO_LARGE` or `KEY_REUSED`, 409 `REQUEST_IN_PROGRESS`, 503 when the
  *   catalogue or the engine is away. With the engine away the order is accepted all the same and starts later.
  */
-export async function placeOrder(request: PlaceOrderRequest, options: PlaceOrderOptions): Promise<OrderIntent> {
+export async function placeOrder(request: PlaceOrderRequest, options: PlaceOrderOptions): Promise<PlacedOrder> {
   const { customerId, idempotencyKey, body } = request;
   const { intents, starter, catalogue } = options;
   const fingerprint = requestFingerprint(body);
   const known = await intents.findByKey(customerId, idempotencyKey);
-  if (known !== undefined) return repeated(known, fingerprint, options);
+  if (known !== undefined) return { order: await repeated(known, fingerprint, options), isNew: false };
   const saved = await intents.save({
     orderId: randomUUID(),
     customerId,
@@ -46,11 +52,11 @@ export async function placeOrder(request: PlaceOrderRequest, options: PlaceOrder
     paymentMethod: body.paymentMethod,
     ...(body.shippingAddress !== undefined && { shippingAddress: body.shippingAddress }),
   });
-  if (saved !== undefined) return starter.start(saved.orderId);
+  if (saved !== undefined) return { order: await starter.start(saved.orderId), isNew: true };
   // Another request with this key was quicker, between the look and the save.
   const quicker = await intents.findByKey(customerId, idempotencyKey);
   if (quicker === undefined) throw new Error('A key is taken by an order that is not in the table.');
-  return repeated(quicker, fingerprint, options);
+  return { order: await repeated(quicker, fingerprint, options), isNew: false };
 }
 
 async function repeated(

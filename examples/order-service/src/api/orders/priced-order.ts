@@ -1,6 +1,6 @@
 import { Problem } from '@saga/process';
 import { addedUpLines } from './added-up-lines.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, Price } from './catalogue.ts';
 import type { RequestedLine } from './place-order-body.ts';
 
 /** One SKU of an order, with what one cost in cents when the order was accepted. */
@@ -17,28 +17,36 @@ export interface PricedOrder {
   readonly currency: string;
 }
 
-/** The catalogue's currency. */
-const currency = 'EUR';
-
 /**
  * Prices what a customer wants from the catalogue as it is now.
  *
- * @throws Problem 422 `UNKNOWN_SKU`, 422 `TOTAL_TOO_LARGE`, or 503 when the catalogue does not answer.
+ * @throws Problem 422 `UNKNOWN_SKU`, 422 `MIXED_CURRENCIES`, 422 `TOTAL_TOO_LARGE`, or 503 when the catalogue does not answer.
  */
 export async function pricedOrder(requested: readonly RequestedLine[], catalogue: Catalogue): Promise<PricedOrder> {
   const wanted = addedUpLines(requested);
   const prices = await catalogue.prices(wanted.map(({ sku }) => sku));
-  const lines = wanted.map(({ sku, quantity }) => ({ sku, quantity, unitPrice: knownPrice(prices, sku) }));
-  return { lines, total: totalOf(lines), currency };
+  const priced = wanted.map(({ sku, quantity }) => ({ sku, quantity, price: knownPrice(prices, sku) }));
+  const lines = priced.map(({ sku, quantity, price }) => ({ sku, quantity, unitPrice: price.amount }));
+  return { lines, total: totalOf(lines), currency: currencyOf(priced.map(({ price }) => price)) };
 }
 
-function knownPrice(prices: ReadonlyMap<string, number>, sku: string): number {
+function knownPrice(prices: ReadonlyMap<string, Price>, sku: string): Price {
   const price = prices.get(sku);
   if (price !== undefined) return price;
   throw new Problem({
     status: 422,
     code: 'UNKNOWN_SKU',
     detail: 'At least one item is not in the catalogue. Order SKUs that it has.',
+  });
+}
+
+function currencyOf(prices: readonly Price[]): string {
+  const [currency, ...others] = new Set(prices.map((price) => price.currency));
+  if (currency !== undefined && others.length === 0) return currency;
+  throw new Problem({
+    status: 422,
+    code: 'MIXED_CURRENCIES',
+    detail: 'The items are sold in several currencies. Order those of each currency by themselves.',
   });
 }
 

@@ -1,5 +1,6 @@
-import { jsonBody, methodNotAllowed } from '@saga/process';
+import { methodNotAllowed } from '@saga/process';
 import { Router } from 'express';
+import { jsonRequestBody } from '../http/json-request-body.ts';
 import { cancelOrderRoute } from './cancel-order.ts';
 import { listOrdersRoute } from './list-orders.ts';
 import type { OrderRoutesOptions } from './order-routes-options.ts';
@@ -12,9 +13,9 @@ export function orderRoutes(options: OrderRoutesOptions): Router {
   router
     .route('/orders')
     .get(listOrdersRoute(options))
-    .post(jsonBody(), placeOrderRoute(options))
+    .post(jsonRequestBody, placeOrderRoute(options))
     .all(methodNotAllowed('GET', 'POST'));
   router.route('/orders/:id').get(readOrderRoute(options)).all(methodNotAllowed('GET'));
-  router.route('/orders/:id/cancel').post(jsonBody(), cancelOrderRoute(options)).all(methodNotAllowed('POST'));
+  router.route('/orders/:id/cancel').post(jsonRequestBody, cancelOrderRoute(options)).all(methodNotAllowed('POST'));
   return router;
 }

@@ -6,7 +6,7 @@ import { idempotencyKeyOf } from '../http/idempotency-key.ts';
 import { preferWait } from '../http/prefer-wait.ts';
 import type { OrderIntent } from '../orders/order-intent.ts';
 import { orderPath, orderView } from '../orders/order-view.ts';
-import { placeOrder } from '../orders/place-order.ts';
+import { type PlacedOrder, placeOrder } from '../orders/place-order.ts';
 import { placeOrderBody } from '../orders/place-order-body.ts';
 import { withCurrentSaga } from '../orders/read-order.ts';
 import { waitForEnding } from '../orders/wait-for-ending.ts';
@@ -23,27 +23,28 @@ export function placeOrderRoute(options: OrderRoutesOptions): RequestHandler {
     const idempotencyKey = idempotencyKeyOf(request);
     const waitSeconds = waitSecondsOf(request);
     const body = checkedBody(request, placeOrderBody);
-    const accepted = await placeOrder({ customerId: callerOfRequest(request).subject, idempotencyKey, body }, options);
-    const order = await asPreferred(accepted, waitSeconds, request, options);
+    const placed = await placeOrder({ customerId: callerOfRequest(request).subject, idempotencyKey, body }, options);
+    const order = await asPreferred(placed, waitSeconds, request, options);
     if (waitSeconds !== undefined) response.set('Preference-Applied', `wait=${waitSeconds}`);
     response.status(statusCodes[order.status]).location(orderPath(order.orderId)).json(orderView(order));
   };
 }
 
 async function asPreferred(
-  order: OrderIntent,
+  { order, isNew }: PlacedOrder,
   waitSeconds: number | undefined,
   request: Request,
   options: OrderRoutesOptions,
 ): Promise<OrderIntent> {
   const { intents, follower, stopping } = options;
-  if (order.status === 'PENDING' && waitSeconds !== undefined && waitSeconds > 0) {
-    const hungUp = new AbortController();
-    request.res?.once('close', () => hungUp.abort());
-    await waitForEnding(follower, order.orderId, waitSeconds, AbortSignal.any([stopping, hungUp.signal]));
-    order = (await intents.find(order.orderId)) ?? order;
+  if (order.status !== 'PENDING' || !waitSeconds) {
+    // Nothing of a new order can be seen yet, and asking would only keep its customer waiting.
+    return isNew ? order : withCurrentSaga(order, options);
   }
-  return withCurrentSaga(order, options);
+  const hungUp = new AbortController();
+  request.res?.once('close', () => hungUp.abort());
+  await waitForEnding(follower, order.orderId, waitSeconds, AbortSignal.any([stopping, hungUp.signal]));
+  return withCurrentSaga((await intents.find(order.orderId)) ?? order, options);
 }
 
 function waitSecondsOf(request: Request): number | undefined {

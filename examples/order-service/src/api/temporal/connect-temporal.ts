@@ -10,9 +10,12 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
  */
 export function temporalClient(): { readonly client: Client; readonly connection: Connection } {
   const { connectionOptions, namespace } = settings();
-  const connection = Connection.lazy({ connectTimeout: 2_000, ...connectionOptions });
+  const connection = Connection.lazy({ connectTimeout: 2_000, channelArgs: soonBack, ...connectionOptions });
   return { client: new Client({ connection, ...(namespace !== undefined && { namespace }) }), connection };
 }
+
+/** gRPC waits up to two minutes between two tries to connect; orders that were kept should start soon after Temporal is back. */
+const soonBack = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 1_000 };
 
 function settings() {
   try {

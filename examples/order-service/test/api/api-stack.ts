@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { createDatabase, type TestDatabase } from '@saga/local-stack';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { type RunningProcess, startProcess } from './running-process.ts';
+import { openLink, type SeverableLink } from './severable-link.ts';
+
+/** The API with the inventory service, a database each, and a link to Temporal that can be cut. Workers are started by who needs them. */
+export interface ApiStack {
+  readonly api: RunningProcess;
+  readonly inventory: RunningProcess;
+  readonly temporal: SeverableLink;
+  /** What every process of this stack is started with. */
+  readonly env: Readonly<Record<string, string>>;
+  /** On the API's own database. */
+  readonly pool: pg.Pool;
+  /** Another process of the API, beside the first or after it was killed. */
+  startApi(more?: Readonly<Record<string, string>>): Promise<RunningProcess>;
+  /** Any other process, ended along with the stack. */
+  start(entry: string, more?: Readonly<Record<string, string>>): Promise<RunningProcess>;
+  /** A database of its own, dropped along with the stack. */
+  database(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Starts it. Rate limits are off unless `more` sets them. */
+export async function startApiStack(more: Readonly<Record<string, string>> = {}): Promise<ApiStack> {
+  const { temporalAddress, postgresAdminUrl } = inject('localStack');
+  const databases: TestDatabase[] = [];
+  const processes: RunningProcess[] = [];
+  const database = async () => {
+    const created = await createDatabase(postgresAdminUrl);
+    databases.push(created);
+    return created.url;
+  };
+  const temporal = await openLink(temporalAddress);
+  const [apiDatabase, inventoryDatabase] = [await database(), await database()];
+  const common = { TEMPORAL_TASK_QUEUE: `orders-${randomUUID()}`, LOG_LEVEL: 'info' };
+  const start = async (entry: string, own: Readonly<Record<string, string>> = {}) => {
+    const started = await startProcess(entry, { TEMPORAL_ADDRESS: temporalAddress, ...common, ...own });
+    processes.push(started);
+    return started;
+  };
+  const inventory = await start('examples/order-service/src/services/inventory/main.ts', {
+    INVENTORY_DATABASE_URL: inventoryDatabase,
+  });
+  const env = {
+    ...common,
+    TEMPORAL_ADDRESS: temporal.address,
+    ORDER_API_DATABASE_URL: apiDatabase,
+    INVENTORY_SERVICE_URL: inventory.url,
+    RATE_LIMIT_PER_TOKEN: '0',
+    RATE_LIMIT_PER_ADDRESS: '0',
+    ...more,
+  };
+  const startApi = (own: Readonly<Record<string, string>> = {}) =>
+    start('examples/order-service/src/api/main.ts', { ...env, ...own });
+  const api = await startApi();
+  const pool = new pg.Pool({ connectionString: apiDatabase, max: 2 });
+  return {
+    api,
+    inventory,
+    temporal,
+    env,
+    pool,
+    startApi,
+    start,
+    database,
+    stop: async () => {
+      await Promise.all(processes.map((each) => each.kill()));
+      await temporal.close();
+      await pool.end();
+      for (const each of databases) await each.drop();
+    },
+  };
+}
