@@ -2,18 +2,24 @@
 // and one closing line counts them all. Tests run from source: the condition `@saga/source` picks `src` over `dist`.
 import { defineConfig } from 'vitest/config';
 
-const conditions = ['@saga/source', 'node', 'module-sync', 'import', 'default'];
+// vitest hands these to its processes as Node's own `--conditions`. Never `import` among them: a `require` inside a CommonJS
+// package would then get that package's ESM twin, which silently breaks the 64-bit numbers of Temporal's messages.
+const conditions = ['@saga/source', 'node'];
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ['{packages,examples,tools}/*/{src,test}/**/*.test.ts', 'workers/{src,test}/**/*.test.ts', 'tools/scripts/**/*.test.ts'],
+    include: [
+      '{packages,examples,tools}/*/{src,test}/**/*.test.ts',
+      'workers/{src,test}/**/*.test.ts',
+      'tools/scripts/**/*.test.ts',
+    ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     pool: 'forks',
     maxWorkers: 2,
     execArgv: ['--conditions=@saga/source'],
-    globalSetup: ['tools/local-stack/src/testing/global-setup.ts'],
+    globalSetup: ['tools/local-stack/src/testing/global-setup.ts', 'packages/saga-core/test/support/bundle-workflows.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: ['default', './tools/scripts/closing-line-reporter.ts'],

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { participantActivities } from 'saga-core/activity';
+import { SagaClient } from 'saga-core/client';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { Desk } from './desk.ts';
+
+/** How the tests' workers are set: with no cached workflow every task replays the whole history, which finds what a cache hides. */
+export const caches = [{ maxCachedWorkflows: 0 }, {}] as const;
+
+/** A worker of the tests' sagas, its desk, and clients. */
+export interface OpenDesk {
+  readonly desk: Desk;
+  readonly sagas: SagaClient;
+  readonly temporal: Client;
+  /** A saga id that no other test has. */
+  readonly newId: () => string;
+}
+
+/** Opens a desk for the tests around it, against the run's real Temporal. Call it inside `describe`. */
+export function openDesk(options: Partial<WorkerOptions> = {}): OpenDesk {
+  const taskQueue = `desk-${randomUUID()}`;
+  const desk = new Desk();
+  let close = async () => {};
+  const opened: { sagas?: SagaClient; temporal?: Client } = {};
+  beforeAll(async () => {
+    const address = inject('localStack').temporalAddress;
+    Runtime.install({ logger: new DefaultLogger('ERROR') });
+    const [connection, native] = await Promise.all([Connection.connect({ address }), NativeConnection.connect({ address })]);
+    const worker = await Worker.create({
+      connection: native,
+      taskQueue,
+      workflowBundle: { codePath: inject('workflowBundlePath') },
+      activities: participantActivities('desk', desk.activities()),
+      ...options,
+    });
+    const running = worker.run();
+    opened.temporal = new Client({ connection });
+    opened.sagas = new SagaClient({ client: opened.temporal, taskQueue });
+    close = async () => {
+      worker.shutdown();
+      await running;
+      await Promise.all([connection.close(), native.close()]);
+    };
+  });
+  afterAll(() => close());
+  const required = <Value>(value: Value | undefined): Value => {
+    if (value === undefined) throw new Error('The desk is open only inside tests.');
+    return value;
+  };
+  return {
+    desk,
+    get sagas() {
+      return required(opened.sagas);
+    },
+    get temporal() {
+      return required(opened.temporal);
+    },
+    newId: () => `trip-${randomUUID()}`,
+  };
+}
