@@ -1,7 +1,7 @@
 // Builds the package in the current folder: `src` to `dist`, one file to one file, with types.
 // A script of its own because a build must not keep what an earlier one left behind, and must carry what tsc does not copy.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, globSync, rmSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 rmSync('dist', { recursive: true, force: true });
@@ -9,6 +9,6 @@ const { status } = spawnSync('tsc', ['-p', 'tsconfig.build.json'], { stdio: 'inh
 if (status !== 0) process.exit(status ?? 1);
 for (const asset of globSync('src/**/*.sql')) {
   const target = join('dist', asset.slice('src/'.length));
-  if (!existsSync(dirname(target))) throw new Error(`${asset} has no compiled neighbour in dist`);
+  mkdirSync(dirname(target), { recursive: true });
   cpSync(asset, target);
 }
