@@ -20,7 +20,8 @@ const types: pg.CustomTypesConfig = {
 };
 
 /**
- * A service's connections. Nothing in it waits for ever: 3 s for a connection, 10 s for a statement, 15 s idle in a transaction.
+ * A service's connections. Nothing in it waits for ever: 3 s for a connection, 10 s for a statement (12 s if the
+ * database does not even say that), 15 s idle in a transaction.
  * A database that goes away costs the connections and never the process; the next query opens new ones.
  */
 export function createPool({ url, service, logger }: PoolOptions): pg.Pool {
@@ -30,6 +31,7 @@ export function createPool({ url, service, logger }: PoolOptions): pg.Pool {
     max: 10,
     connectionTimeoutMillis: 3_000,
     statement_timeout: 10_000,
+    query_timeout: 12_000,
     idle_in_transaction_session_timeout: 15_000,
     keepAlive: true,
     types,

@@ -32,7 +32,7 @@ create table stock_changes (
   quantity        bigint      not null check (quantity > 0),
   sku             text        not null references items,
   idempotency_key text        not null,
-  created_at      timestamptz not null default clock_timestamp(),
+  created_at      timestamptz not null default statement_timestamp(),
   primary key (order_id, sku, kind)
 );
 
