@@ -1,0 +1,54 @@
+import { createDatabase, type TestDatabase } from '@saga/local-stack';
+import pg from 'pg';
+import { barrier, participantSchema } from 'saga-core/participant';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { newStep } from './saga-calls.ts';
+
+let database: TestDatabase;
+let pool: pg.Pool;
+beforeAll(async () => {
+  database = await createDatabase(inject('localStack').postgresAdminUrl);
+  pool = new pg.Pool({ connectionString: database.url });
+});
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+test('the schema may be applied by several processes at once, and again when it is there, and keeps the rows', async () => {
+  await Promise.all(Array.from({ length: 8 }, () => pool.query(participantSchema)));
+  const step = newStep();
+  await barrier(pool).handle(step.run(), { run: async () => 'first' });
+  await pool.query(participantSchema);
+  const answer = await barrier(pool).handle(step.run(), { run: async () => 'second' });
+  expect(answer).toEqual({ outcome: 'applied', result: 'first' });
+});
+
+test('a role that may only read and write rows is enough for the barrier', async () => {
+  await pool.query(participantSchema);
+  const client = await pool.connect();
+  const role = client.escapeIdentifier(`${database.url.split('/').at(-1)}_reader`);
+  client.release();
+  const admin = new pg.Client({ connectionString: inject('localStack').postgresAdminUrl });
+  await admin.connect();
+  await admin.query(`CREATE ROLE ${role} LOGIN PASSWORD 'reader'`);
+  const url = new URL(database.url);
+  await admin.query(`GRANT CONNECT ON DATABASE ${client.escapeIdentifier(url.pathname.slice(1))} TO ${role}`);
+  await pool.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON saga_barrier TO ${role}`);
+  url.username = role.slice(1, -1);
+  url.password = 'reader';
+  const narrow = new pg.Pool({ connectionString: url.href });
+  try {
+    const step = newStep();
+    await barrier(narrow).handle(step.run(), { run: async () => {} });
+    await barrier(narrow).handle(step.compensate(), { compensate: async () => {} });
+    expect(await barrier(narrow).fence(step.fence())).toEqual({ fence: 'applied', result: undefined });
+  } finally {
+    await narrow.end();
+    await pool.query(`DROP OWNED BY ${role}`).catch(() => {});
+    await pool.query(`REVOKE ALL ON saga_barrier FROM ${role}`);
+    await admin.query(`REVOKE ALL ON DATABASE ${client.escapeIdentifier(url.pathname.slice(1))} FROM ${role}`);
+    await admin.query(`DROP ROLE ${role}`);
+    await admin.end();
+  }
+});
