@@ -13,6 +13,8 @@ import type { LocalStackOptions } from './start-local-stack.ts';
 
 export type KeeperProcess = ChildProcessByStdio<Writable, Readable, Readable>;
 
+const stopWithinMs = 60_000;
+
 /** The parent's side of the pipe to a keeper. */
 export class KeeperClient {
   readonly #keeper: KeeperProcess;
@@ -70,7 +72,10 @@ export class KeeperClient {
 
   async #stop(): Promise<void> {
     this.#keeper.stdin.end();
+    // Each server gets 10 s to stop; a keeper that takes this long hangs, and what it owns is cleared away below.
+    const tooLong = setTimeout(() => this.#keeper.kill('SIGKILL'), stopWithinMs);
     await this.#ended;
+    clearTimeout(tooLong);
     await this.#clearAway();
     if (this.#complaint) process.stderr.write(this.#complaint);
   }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import getPort from 'get-port';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { isRunning } from '../src/process-identity.ts';
 import { parentOf } from './fixtures/parent-of.ts';
 import { StartedProcess } from './fixtures/started-process.ts';
@@ -152,12 +152,11 @@ describe('start:stack', () => {
 
   test('uses the servers that the environment names, and starts none beside them', async () => {
     const given = Object.fromEntries(databases.map((name) => [name, `postgres://someone@127.0.0.1:1/${name}`]));
-    const first = start();
-    const { env } = await first.line<Listening>();
-    const stack = start({ DATA_DIR: join(folder, 'other'), TEMPORAL_ADDRESS: env.TEMPORAL_ADDRESS, ...given });
+    const TEMPORAL_ADDRESS = inject('localStack').temporalAddress;
+    const stack = start({ TEMPORAL_ADDRESS, ...given });
     const line = await stack.line<Listening>();
     expect(line.pids).toEqual({ temporal: null, postgres: null });
-    expect(line.env).toMatchObject({ TEMPORAL_ADDRESS: env.TEMPORAL_ADDRESS, ...given });
+    expect(line.env).toMatchObject({ TEMPORAL_ADDRESS, ...given });
   });
 
   test.each([
