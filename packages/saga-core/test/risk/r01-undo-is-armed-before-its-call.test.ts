@@ -31,7 +31,10 @@ describe.each(caches)('R1, undo is armed before its call is sent (worker %o)', (
   it('completes with every step applied once when nothing goes wrong', async () => {
     const id = at.newId();
     at.desk.script(id, 'charge', applies({ paymentId: 'pay-7' }));
-    await expect(at.sagas.execute(bookingSaga, { id, input: { tripId: id } })).resolves.toEqual({ paymentId: 'pay-7', ticket: 'T1' });
+    await expect(at.sagas.execute(bookingSaga, { id, input: { tripId: id } })).resolves.toEqual({
+      paymentId: 'pay-7',
+      ticket: 'T1',
+    });
     expect(at.desk.names(id)).toEqual(['open', 'reserve', 'open', 'charge', 'confirm', 'ticket']);
   });
 });

@@ -23,37 +23,65 @@ export interface DeskActivities {
 const desk = participant<DeskActivities>('desk', { barrier: true });
 
 // Short times, so that a test of patience does not need any itself.
-const quick = { timeout: '2s', attemptTimeout: '700ms', retry: { initialInterval: '20ms', maximumInterval: '40ms' } } as const;
+const quick = {
+  timeout: '2s',
+  attemptTimeout: '700ms',
+  retry: { initialInterval: '20ms', maximumInterval: '40ms' },
+} as const;
 const patient = { parkAfter: '1s', attemptTimeout: '700ms', retry: quick.retry } as const;
 
 function upToPivot(name: string, options: Parameters<typeof saga>[1] = {}, onDoubt: 'unwind' | 'park' = 'unwind') {
   return saga<Booking>(name, options)
-    .step('openTrip', desk.open(({ input }) => input), {
-      compensate: desk.close(({ input, cause }) => ({ ...input, cause })),
-      compensateLast: true,
-      ...quick,
-      compensation: patient,
-    })
-    .step('reserveRoom', desk.reserve(({ input }) => input), {
-      compensate: desk.release(({ input, results }) => ({ ...input, results })),
-      ...quick,
-      compensation: patient,
-    })
-    .step('readWeather', desk.open(({ input }) => input), { compensate: nothing, ...quick })
-    .step('chargeCard', desk.charge(({ results }) => ({ room: results.reserveRoom.room })), {
-      compensate: desk.refund(({ outcome, runKey }) =>
-        outcome.kind === 'applied' ? { paymentId: outcome.result.paymentId } : { chargeKey: runKey },
-      ),
-      onDoubt,
-      ...quick,
-      compensation: patient,
-    });
+    .step(
+      'openTrip',
+      desk.open(({ input }) => input),
+      {
+        compensate: desk.close(({ input, cause }) => ({ ...input, cause })),
+        compensateLast: true,
+        ...quick,
+        compensation: patient,
+      },
+    )
+    .step(
+      'reserveRoom',
+      desk.reserve(({ input }) => input),
+      {
+        compensate: desk.release(({ input, results }) => ({ ...input, results })),
+        ...quick,
+        compensation: patient,
+      },
+    )
+    .step(
+      'readWeather',
+      desk.open(({ input }) => input),
+      { compensate: nothing, ...quick },
+    )
+    .step(
+      'chargeCard',
+      desk.charge(({ results }) => ({ room: results.reserveRoom.room })),
+      {
+        compensate: desk.refund(({ outcome, runKey }) =>
+          outcome.kind === 'applied' ? { paymentId: outcome.result.paymentId } : { chargeKey: runKey },
+        ),
+        onDoubt,
+        ...quick,
+        compensation: patient,
+      },
+    );
 }
 
 /** Steps, pivot and a retriable step. */
 export const bookingSaga = upToPivot('booking')
-  .pivot('confirmTrip', desk.confirm(({ input }) => input), patient)
-  .retriable('sendTicket', desk.ticket(({ input }) => input), patient)
+  .pivot(
+    'confirmTrip',
+    desk.confirm(({ input }) => input),
+    patient,
+  )
+  .retriable(
+    'sendTicket',
+    desk.ticket(({ input }) => input),
+    patient,
+  )
   .returns(({ results }) => ({ paymentId: results.chargeCard.paymentId, ticket: results.sendTicket.ticket }));
 
 /** The same, with its undos all at once. */
@@ -61,10 +89,18 @@ export const parallelBookingSaga = upToPivot('parallelBooking', { unwind: 'paral
 
 /** A charge in doubt waits for a person. */
 export const parkingBookingSaga = upToPivot('parkingBooking', {}, 'park')
-  .pivot('confirmTrip', desk.confirm(({ input }) => input), patient)
+  .pivot(
+    'confirmTrip',
+    desk.confirm(({ input }) => input),
+    patient,
+  )
   .returns(({ results }) => results.chargeCard.paymentId);
 
 /** It must reach its pivot within a second and a half. */
 export const hurriedBookingSaga = upToPivot('hurriedBooking', { deadline: '1500ms' })
-  .pivot('confirmTrip', desk.confirm(({ input }) => input), { ...patient, parkAfter: '20s', attemptTimeout: '10s' })
+  .pivot(
+    'confirmTrip',
+    desk.confirm(({ input }) => input),
+    { ...patient, parkAfter: '20s', attemptTimeout: '10s' },
+  )
   .returns(() => 'booked');

@@ -13,7 +13,10 @@ export async function setup(project: TestProject): Promise<void> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('workflows.ts', import.meta.url)),
     logger: new DefaultLogger('WARN'),
-    webpackConfigHook: (config) => ({ ...config, resolve: { ...config.resolve, conditionNames: ['@saga/source', '...'] } }),
+    webpackConfigHook: (config) => ({
+      ...config,
+      resolve: { ...config.resolve, conditionNames: ['@saga/source', '...'] },
+    }),
   });
   folder = await mkdtemp(join(tmpdir(), 'saga-core-bundle-'));
   const codePath = join(folder, 'workflows.js');

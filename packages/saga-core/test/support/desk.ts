@@ -1,4 +1,4 @@
-import { type SagaCall, refusal } from 'saga-core/activity';
+import { refusal, type SagaCall } from 'saga-core/activity';
 import type { DeskActivities } from './booking-sagas.ts';
 
 /** What the desk does with one try of a call. */
@@ -83,9 +83,21 @@ export class Desk {
   }
 
   activities(): DeskActivities {
-    const names: (keyof DeskActivities)[] = ['open', 'close', 'reserve', 'release', 'charge', 'refund', 'confirm', 'ticket'];
+    const names: (keyof DeskActivities)[] = [
+      'open',
+      'close',
+      'reserve',
+      'release',
+      'charge',
+      'refund',
+      'confirm',
+      'ticket',
+    ];
     return Object.fromEntries(
-      names.map((activity) => [activity, (argument: unknown, call: SagaCall) => this.#perform(activity, argument, call)]),
+      names.map((activity) => [
+        activity,
+        (argument: unknown, call: SagaCall) => this.#perform(activity, argument, call),
+      ]),
     ) as unknown as DeskActivities;
   }
 

@@ -27,7 +27,10 @@ export function openDesk(options: Partial<WorkerOptions> = {}): OpenDesk {
   beforeAll(async () => {
     const address = inject('localStack').temporalAddress;
     Runtime.install({ logger: new DefaultLogger('ERROR') });
-    const [connection, native] = await Promise.all([Connection.connect({ address }), NativeConnection.connect({ address })]);
+    const [connection, native] = await Promise.all([
+      Connection.connect({ address }),
+      NativeConnection.connect({ address }),
+    ]);
     const worker = await Worker.create({
       connection: native,
       taskQueue,
