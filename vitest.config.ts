@@ -19,7 +19,10 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     execArgv: ['--conditions=@saga/source'],
-    globalSetup: ['tools/local-stack/src/testing/global-setup.ts', 'packages/saga-core/test/support/bundle-workflows.ts'],
+    globalSetup: [
+      'tools/local-stack/src/testing/global-setup.ts',
+      'packages/saga-core/test/support/bundle-workflows.ts',
+    ],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: ['default', './tools/scripts/closing-line-reporter.ts'],
