@@ -11,8 +11,6 @@ export type DatabaseVariable =
   | 'PAYMENT_DATABASE_URL'
   | 'NOTIFICATION_DATABASE_URL';
 
-export type DatabaseUrls = Record<DatabaseVariable, string>;
-
 export const serviceDatabases: readonly ServiceDatabase[] = [
   { name: 'order_api', variable: 'ORDER_API_DATABASE_URL' },
   { name: 'order', variable: 'ORDER_DATABASE_URL' },

@@ -18,7 +18,7 @@ export type RunRow =
   | { readonly outcome: 'tombstone'; readonly closed_by: ClosedBy };
 
 /** `response` as text, so that neither `pg`'s type parsers nor anybody's replacement of them stand between the row and the answer. @internal */
-export const runColumns = 'key, outcome, closed_by, code, detail, response::text AS response';
+const runColumns = 'key, outcome, closed_by, code, detail, response::text AS response';
 
 const read = `SELECT ${runColumns} FROM saga_barrier WHERE saga_id = $1 AND step = $2 AND operation = 'run'`;
 

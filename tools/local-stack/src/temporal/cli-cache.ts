@@ -5,7 +5,7 @@ import { isAbsolute, join } from 'node:path';
 export const temporalCliVersion = '1.5.1';
 
 /** The per-user folder that holds the Temporal executable once it was downloaded or built. */
-export function cacheFolder(environment: NodeJS.ProcessEnv): string {
+function cacheFolder(environment: NodeJS.ProcessEnv): string {
   const { XDG_CACHE_HOME } = environment;
   // The XDG specification: a relative path is invalid and is to be ignored.
   const base =

@@ -1,5 +1,5 @@
 /** The longest that a client may ask to wait, in seconds. */
-export const longestWaitSeconds = 30;
+const longestWaitSeconds = 30;
 
 /**
  * Reads `wait=N` from a `Prefer` header (RFC 7240): how many seconds the client would like to wait for the ending.
