@@ -12,6 +12,8 @@ const dynamicConfig = [
   'history.transferProcessorMaxPollRPS=5000',
   'history.timerProcessorMaxPollRPS=5000',
   'history.visibilityProcessorMaxPollRPS=5000',
+  // A timer may fire up to this much late, so with the default of a second a retry after 100 ms takes a second and more.
+  'history.timerProcessorMaxTimeShift="10ms"',
   'system.enableActivityEagerExecution=true',
   'system.enableEagerWorkflowStart=true',
 ];
