@@ -21,12 +21,18 @@ export function createLogger(service: string): Logger {
       .default('info')
       .describe(`one of ${levels.join(', ')}`),
   });
-  return pino({
-    level: readConfig(schema).LOG_LEVEL,
-    base: { service, pid: process.pid },
-    timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    redact: secretPaths,
-    serializers: { err: describeError, error: describeError },
-  });
+  // Synchronous: a line is out when its call returns, also the last before an exit. And a process whose log nobody reads any more
+  // still ends: asynchronous, pino tries for ever to write what is left.
+  const destination = pino.destination({ fd: process.stdout.fd, sync: true });
+  return pino(
+    {
+      level: readConfig(schema).LOG_LEVEL,
+      base: { service, pid: process.pid },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: secretPaths,
+      serializers: { err: describeError, error: describeError },
+    },
+    destination,
+  );
 }
