@@ -8,3 +8,4 @@ export { type DatabaseVariable, serviceDatabases } from './service-database.ts';
 export { type LocalStackOptions, startLocalStack } from './start-local-stack.ts';
 export { describeTemporalSource, type TemporalSource } from './temporal/temporal-source.ts';
 export type { TestStack } from './testing/test-stack.ts';
+export { writeEnvFile } from './write-env-file.ts';
