@@ -93,7 +93,8 @@ describe('a process that is told to stop', () => {
       expect(answer.headers.connection).toBe('close');
       expect(answer.body).toBe('finished');
       expect(await fixture.ended).toBe(0);
-      expect(fixture.stdout.at(-2)).toContain('stop called');
+      const told = fixture.stdout.map((line) => JSON.parse(line).msg).filter((msg) => msg !== 'request');
+      expect(told).toEqual(['listening', 'slow began', 'stopping', 'stop called', 'stopped']);
       agent.destroy();
     },
   );
