@@ -1,0 +1,63 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { OrderView } from '../api/orders/order-view.ts';
+import { type Customer, UnexpectedAnswerError } from './customer.ts';
+import type { Scenario } from './scenario.ts';
+
+/** An order of the demo that has ended, or did not in time. */
+export interface FollowedOrder {
+  readonly scenario: Scenario;
+  readonly customerId: string;
+  readonly order: OrderView;
+  /** Milliseconds from being placed to its end. */
+  readonly took: number;
+}
+
+const pollMilliseconds = 100;
+/** Twice what the slowest step may take by its definition: whoever needs longer is not late but stuck. */
+const patienceMilliseconds = 120_000;
+
+/** Whether nothing of an order will change any more. */
+export function hasEnded({ saga, status }: OrderView): boolean {
+  return status !== 'PENDING' && (saga.status === 'completed' || saga.status === 'compensated');
+}
+
+/** Follows a placed order to its end, tells of each look, and cancels it where the scenario says so. */
+export async function followOrder(
+  customer: Customer,
+  scenario: Scenario,
+  placed: OrderView,
+  onLook: (order: OrderView) => void = () => undefined,
+): Promise<FollowedOrder> {
+  const until = performance.now() + patienceMilliseconds;
+  let order = placed;
+  let isCancelled = scenario.cancelDuring === undefined;
+  onLook(order);
+  while (!hasEnded(order) && performance.now() < until) {
+    await delay(pollMilliseconds);
+    order = await customer.read(order.id);
+    const during = order.saga.steps.find(({ name }) => name === scenario.cancelDuring);
+    if (!isCancelled && during?.status === 'running') {
+      isCancelled = await isCancelAccepted(customer, order.id);
+      order = await customer.read(order.id);
+    }
+    onLook(order);
+  }
+  return { scenario, customerId: customer.id, order, took: tookMilliseconds(order) };
+}
+
+/** Too late or not yet known, the order's ending tells it: it is not the expected one, or the next look asks again. */
+async function isCancelAccepted(customer: Customer, orderId: string): Promise<boolean> {
+  try {
+    await customer.cancel(orderId);
+    return true;
+  } catch (error) {
+    if (error instanceof UnexpectedAnswerError) return false;
+    throw error;
+  }
+}
+
+/** From the order's acceptance to the end of its last step, by the clocks of those who did it. */
+export function tookMilliseconds({ createdAt, saga }: OrderView): number {
+  const ends = saga.steps.flatMap(({ endedAt }) => (endedAt === undefined ? [] : [Date.parse(endedAt)]));
+  return Math.max(0, Math.max(...ends, Date.parse(createdAt)) - Date.parse(createdAt));
+}

@@ -1,0 +1,94 @@
+import type { OrderView } from '../api/orders/order-view.ts';
+import type { OrderWish } from './customer.ts';
+
+/** An order that the demo places, and how it has to end. */
+export interface Scenario {
+  readonly title: string;
+  readonly wish: OrderWish;
+  /** A status, and for FAILED its code: `FAILED OUT_OF_STOCK`. */
+  readonly expected: string;
+  /** The customer cancels while this step's call is on its way. */
+  readonly cancelDuring?: string;
+}
+
+const one = (sku: string, paymentMethod: string): OrderWish => ({ items: [{ sku, quantity: 1 }], paymentMethod });
+
+/** The stories that are shown one after the other. */
+export const stories: readonly Scenario[] = [
+  {
+    title: 'All goes well',
+    wish: {
+      items: [
+        { sku: 'sku-book', quantity: 2 },
+        { sku: 'sku-pen', quantity: 5 },
+      ],
+      paymentMethod: 'pm_ok',
+    },
+    expected: 'CONFIRMED',
+  },
+  {
+    title: 'The payment is declined: the reservation is undone, then the order',
+    wish: one('sku-lamp', 'pm_declined'),
+    expected: 'FAILED PAYMENT_DECLINED',
+  },
+  {
+    title: 'Out of stock: nothing was reserved, so only the order is undone',
+    wish: one('sku-none', 'pm_ok'),
+    expected: 'FAILED OUT_OF_STOCK',
+  },
+  {
+    title: "The payment's answer is lost: asked again with the same key, it is charged once",
+    wish: one('sku-book', 'pm_timeout'),
+    expected: 'CONFIRMED',
+  },
+  {
+    title: 'The customer cancels while the payment is on its way: all is undone, the money too',
+    wish: one('sku-lamp', 'pm_slow'),
+    expected: 'CANCELLED',
+    cancelDuring: 'processPayment',
+  },
+];
+
+/** How many of each are placed at once. */
+const rushPlan: readonly (readonly [number, Scenario])[] = [
+  [26, { title: 'at once: paid', wish: one('sku-pen', 'pm_ok'), expected: 'CONFIRMED' }],
+  [6, { title: 'at once: the provider fails twice', wish: one('sku-book', 'pm_flaky'), expected: 'CONFIRMED' }],
+  [8, { title: 'at once: declined', wish: one('sku-lamp', 'pm_declined'), expected: 'FAILED PAYMENT_DECLINED' }],
+  [
+    6,
+    {
+      title: 'at once: one line of two out of stock',
+      wish: {
+        items: [
+          { sku: 'sku-book', quantity: 3 },
+          { sku: 'sku-none', quantity: 1 },
+        ],
+        paymentMethod: 'pm_ok',
+      },
+      expected: 'FAILED OUT_OF_STOCK',
+    },
+  ],
+  [
+    4,
+    {
+      title: 'at once: cancelled midway',
+      wish: one('sku-rare', 'pm_slow'),
+      expected: 'CANCELLED',
+      cancelDuring: 'processPayment',
+    },
+  ],
+];
+
+/** Fifty orders of every kind, taken in turns. */
+export const rush: readonly Scenario[] = inTurns(rushPlan);
+
+/** How an order ended, in the words of `expected`. */
+export function endingOf({ status, failure }: OrderView): string {
+  return failure === undefined ? status : `${status} ${failure.code}`;
+}
+
+function inTurns(plan: readonly (readonly [number, Scenario])[]): readonly Scenario[] {
+  const most = Math.max(...plan.map(([count]) => count));
+  const rounds = Array.from({ length: most }, (_, round) => plan.filter(([count]) => count > round));
+  return rounds.flat().map(([, scenario]) => scenario);
+}
