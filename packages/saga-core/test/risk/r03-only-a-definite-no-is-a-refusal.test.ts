@@ -18,6 +18,18 @@ describe.each(caches)('R3, only a participant’s definite no is a refusal (work
     expect(steps.find(({ name }) => name === 'chargeCard')).toMatchObject({ status: 'applied', attempts: 3 });
   });
 
+  it('shows how often a call in flight was tried', async () => {
+    const id = at.newId();
+    const held = gate();
+    at.desk.script(id, 'charge', fails(), waitsFor(held.opened));
+    const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
+    await expect.poll(() => at.desk.names(id).filter((name) => name === 'charge').length).toBe(2);
+    expect((await trip.status()).steps.map(({ attempts }) => attempts)).toEqual([1, 1, 1, 2, 0, 0]);
+    held.open();
+    await trip.result();
+    expect((await trip.status()).steps.map(({ attempts }) => attempts)).toEqual([1, 1, 1, 2, 1, 1]);
+  });
+
   it('is in doubt when no try answered within the budget', async () => {
     const id = at.newId();
     const never = gate();
