@@ -125,13 +125,20 @@ describe('a process that is told to stop', () => {
     expect(fixture.stdout.join('\n')).toContain('cut off');
   });
 
-  it('a second time ends at once, but not by the echo of the first', async () => {
-    const fixture = start({ PORT: '0', GRACE: '60000' });
-    ask(await portOf(fixture), '/slow').catch(() => undefined);
+  it('twice in a moment, as Ctrl-C under npm does, takes that for one wish', async () => {
+    const fixture = start({ PORT: '0', RELEASE: 'on stop' });
+    const running = ask(await portOf(fixture), '/slow');
     await fixture.said('slow began');
     fixture.child.kill('SIGINT');
     fixture.child.kill('SIGTERM');
-    await fixture.said('"stopping"');
+    expect((await running).body).toBe('finished');
+    expect(await fixture.ended).toBe(0);
+  });
+
+  it('again later ends at once', async () => {
+    const fixture = start({ PORT: '0', GRACE: '60000' });
+    ask(await portOf(fixture), '/slow').catch(() => undefined);
+    await fixture.said('slow began');
     const insisting = setInterval(() => fixture.child.kill('SIGTERM'), 100);
     expect(await fixture.ended).toBe(143);
     clearInterval(insisting);

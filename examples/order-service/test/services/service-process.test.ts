@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { serviceToken } from '@saga/activities';
 import { createDatabase, type TestDatabase } from '@saga/local-stack';
+import { PG_MIGRATE_LOCK_ID } from 'node-pg-migrate';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type RunningProcess, repository, startProcess } from '../api/running-process.ts';
@@ -116,6 +117,23 @@ describe('a service that cannot start', () => {
 });
 
 describe('a service', () => {
+  it('that finds another one migrating its database waits for it, and then starts', async () => {
+    const migrating = new pg.Client({ connectionString: database.url });
+    await migrating.connect();
+    await migrating.query(`SELECT pg_advisory_lock(${PG_MIGRATE_LOCK_ID})`);
+    const starting = start();
+    const waiting = async () => {
+      const { rows } = await migrating.query(
+        `SELECT 1 FROM pg_locks JOIN pg_database d ON d.oid = database
+         WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()`,
+      );
+      return rows.length;
+    };
+    await Promise.race([expect.poll(waiting, { timeout: 30_000 }).toBe(1), starting]);
+    await migrating.end();
+    expect(await readItem(await starting)).toBe(200);
+  });
+
   it('starts several times at once on an empty database, and again on a full one', async () => {
     const own = await createDatabase(inject('localStack').postgresAdminUrl);
     const env = { INVENTORY_DATABASE_URL: own.url };
