@@ -34,43 +34,55 @@ export async function startApiStack(more: Readonly<Record<string, string>> = {})
     return created.url;
   };
   const temporal = await openLink(temporalAddress);
-  const [apiDatabase, inventoryDatabase] = [await database(), await database()];
-  const common = { TEMPORAL_TASK_QUEUE: `orders-${randomUUID()}`, LOG_LEVEL: 'info' };
-  const start = async (entry: string, own: Readonly<Record<string, string>> = {}) => {
-    const started = await startProcess(entry, { TEMPORAL_ADDRESS: temporalAddress, ...common, ...own });
-    processes.push(started);
-    return started;
+  const stopServers = async () => {
+    await Promise.all(processes.map((each) => each.kill()));
+    await temporal.close();
+    for (const each of databases) await each.drop();
   };
-  const inventory = await start('examples/order-service/src/services/inventory/main.ts', {
-    INVENTORY_DATABASE_URL: inventoryDatabase,
-  });
-  const env = {
-    ...common,
-    TEMPORAL_ADDRESS: temporal.address,
-    ORDER_API_DATABASE_URL: apiDatabase,
-    INVENTORY_SERVICE_URL: inventory.url,
-    RATE_LIMIT_PER_TOKEN: '0',
-    RATE_LIMIT_PER_ADDRESS: '0',
-    ...more,
-  };
-  const startApi = (own: Readonly<Record<string, string>> = {}) =>
-    start('examples/order-service/src/api/main.ts', { ...env, ...own });
-  const api = await startApi();
-  const pool = new pg.Pool({ connectionString: apiDatabase, max: 2 });
-  return {
-    api,
-    inventory,
-    temporal,
-    env,
-    pool,
-    startApi,
-    start,
-    database,
-    stop: async () => {
-      await Promise.all(processes.map((each) => each.kill()));
-      await temporal.close();
-      await pool.end();
-      for (const each of databases) await each.drop();
-    },
-  };
+  try {
+    return await startAll();
+  } catch (error) {
+    await stopServers();
+    throw error;
+  }
+
+  async function startAll(): Promise<ApiStack> {
+    const [apiDatabase, inventoryDatabase] = [await database(), await database()];
+    const common = { TEMPORAL_TASK_QUEUE: `orders-${randomUUID()}`, LOG_LEVEL: 'info' };
+    const start = async (entry: string, own: Readonly<Record<string, string>> = {}) => {
+      const started = await startProcess(entry, { TEMPORAL_ADDRESS: temporalAddress, ...common, ...own });
+      processes.push(started);
+      return started;
+    };
+    const inventory = await start('examples/order-service/src/services/inventory/main.ts', {
+      INVENTORY_DATABASE_URL: inventoryDatabase,
+    });
+    const env = {
+      ...common,
+      TEMPORAL_ADDRESS: temporal.address,
+      ORDER_API_DATABASE_URL: apiDatabase,
+      INVENTORY_SERVICE_URL: inventory.url,
+      RATE_LIMIT_PER_TOKEN: '0',
+      RATE_LIMIT_PER_ADDRESS: '0',
+      ...more,
+    };
+    const startApi = (own: Readonly<Record<string, string>> = {}) =>
+      start('examples/order-service/src/api/main.ts', { ...env, ...own });
+    const api = await startApi();
+    const pool = new pg.Pool({ connectionString: apiDatabase, max: 2 });
+    return {
+      api,
+      inventory,
+      temporal,
+      env,
+      pool,
+      startApi,
+      start,
+      database,
+      stop: async () => {
+        await pool.end();
+        await stopServers();
+      },
+    };
+  }
 }

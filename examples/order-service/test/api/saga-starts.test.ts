@@ -62,6 +62,20 @@ describe('starting', () => {
     const claimed = [...batches.flat(), ...rest].map(({ orderId }) => orderId);
     expect(claimed.sort()).toEqual(orders.sort());
   });
+
+  test('of other orders goes on while somebody holds one', async () => {
+    const [held, other] = [await saved(), await saved()];
+    await Promise.all([held, other].map((orderId) => starts.giveUp(orderId)));
+    const holder = await pool.connect();
+    try {
+      await holder.query('begin');
+      await holder.query('select from order_intents where order_id = $1 for update', [held]);
+      expect((await starts.claimSome(10)).map(({ orderId }) => orderId)).toEqual([other]);
+    } finally {
+      await holder.query('rollback');
+      holder.release();
+    }
+  });
 });
 
 describe('a wish to cancel', () => {
