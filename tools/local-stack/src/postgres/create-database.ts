@@ -33,6 +33,7 @@ export async function createDatabase(adminUrl: string): Promise<TestDatabase> {
     url: url.href,
     drop: () =>
       asAdmin(adminUrl, async (admin) => {
+        await untilUnused(admin, name);
         await admin.query(`drop database if exists ${admin.escapeIdentifier(name)} with (force)`);
         await admin.query(`drop role if exists ${admin.escapeIdentifier(name)}`);
       }),
@@ -46,5 +47,15 @@ async function asAdmin(adminUrl: string, work: (admin: pg.Client) => Promise<voi
     await work(admin);
   } finally {
     await admin.end();
+  }
+}
+
+// `pool.end()` of pg is done before its connections are closed, and one that is cut off meanwhile throws where nobody
+// listens. So they get a moment; who is connected after it is cut off.
+async function untilUnused(admin: pg.Client, name: string): Promise<void> {
+  for (let look = 0; look < 40; look += 1) {
+    const { rows } = await admin.query('select 1 from pg_stat_activity where datname = $1 limit 1', [name]);
+    if (rows.length === 0) return;
+    await admin.query('select pg_sleep(0.05)');
   }
 }
