@@ -7,7 +7,7 @@ export function changedLines(before: OrderView | undefined, order: OrderView, no
   const at = `+${seconds(Math.max(0, now - Date.parse(order.createdAt)))}`.padEnd(9);
   const steps = order.saga.steps.flatMap((step) => {
     const was = before?.saga.steps.find(({ name }) => name === step.name);
-    const isSame = was?.status === step.status && was.attempts === step.attempts;
+    const isSame = was?.status === step.status && Math.max(1, was.attempts) === Math.max(1, step.attempts);
     if (isSame || (was === undefined && step.status === 'pending')) return [];
     const attempts = step.attempts > 1 ? `, attempt ${step.attempts}` : '';
     return [`${at} ${step.name.padEnd(15)} ${stepLook(step.status)}${attempts}`];

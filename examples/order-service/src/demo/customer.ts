@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { developmentAudience, developmentIssuer } from '../api/auth/development-keys.ts';
 import type { OrderView } from '../api/orders/order-view.ts';
 import { developmentToken } from '../api/token/development-token.ts';
@@ -14,6 +15,9 @@ export class UnexpectedAnswerError extends Error {
   override readonly name = 'UnexpectedAnswerError';
   readonly code = 'UNEXPECTED_ANSWER';
 }
+
+/** How long one request is repeated while the API says that it can't now. */
+const patienceMilliseconds = 60_000;
 
 /** A customer of the order API, over HTTP, with a development token. */
 export class Customer {
@@ -36,29 +40,34 @@ export class Customer {
   async place(wish: OrderWish): Promise<OrderView> {
     const body = JSON.stringify(wish);
     const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
-    return await this.#send<OrderView>('POST', '/orders', 202, { body, headers });
+    return await this.#send<OrderView>('POST', '/orders', [202, 201, 200], { body, headers });
   }
 
   async read(orderId: string): Promise<OrderView> {
-    return await this.#send<OrderView>('GET', `/orders/${orderId}`, 200);
+    return await this.#send<OrderView>('GET', `/orders/${orderId}`, [200]);
   }
 
   /** The newest orders, up to 100. */
   async list(): Promise<readonly OrderView[]> {
-    return (await this.#send<{ items: readonly OrderView[] }>('GET', '/orders?limit=100', 200)).items;
+    return (await this.#send<{ items: readonly OrderView[] }>('GET', '/orders?limit=100', [200])).items;
   }
 
   async cancel(orderId: string): Promise<OrderView> {
-    return await this.#send<OrderView>('POST', `/orders/${orderId}/cancel`, 202);
+    return await this.#send<OrderView>('POST', `/orders/${orderId}/cancel`, [202]);
   }
 
-  async #send<Body>(method: string, path: string, expected: number, init: RequestInit = {}): Promise<Body> {
+  /** Repeats what is answered "not now": with the same idempotency key, that is harmless. */
+  async #send<Body>(method: string, path: string, expected: readonly number[], init: RequestInit = {}): Promise<Body> {
     const headers = { ...init.headers, authorization: `Bearer ${this.token}` };
-    const response = await fetch(`${this.#url}/api/v1${path}`, { ...init, method, headers, redirect: 'error' });
-    const text = await response.text();
-    if (response.status === expected) return JSON.parse(text) as Body;
-    throw new UnexpectedAnswerError(
-      `${method} ${path} was answered ${response.status} where ${expected} was due: ${text.slice(0, 300)}`,
-    );
+    const until = performance.now() + patienceMilliseconds;
+    for (;;) {
+      const response = await fetch(`${this.#url}/api/v1${path}`, { ...init, method, headers, redirect: 'error' });
+      const text = await response.text();
+      if (expected.includes(response.status)) return JSON.parse(text) as Body;
+      if (![429, 503].includes(response.status) || performance.now() > until) {
+        throw new UnexpectedAnswerError(`${method} ${path} was answered ${response.status}: ${text.slice(0, 300)}`);
+      }
+      await delay(1000 * Number(response.headers.get('retry-after') ?? 1));
+    }
   }
 }

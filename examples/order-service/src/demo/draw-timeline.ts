@@ -4,7 +4,8 @@ import { seconds } from './seconds.ts';
 
 type StepView = OrderView['saga']['steps'][number];
 
-const width = 28;
+/** Such that a whole line fits into 80 columns. */
+const width = 22;
 
 const looks: Readonly<Record<StepView['status'], readonly [string, (text: string) => string]>> = {
   pending: ['·', pc.dim],
@@ -39,7 +40,7 @@ export function drawTimeline(order: OrderView, now: number): readonly string[] {
     const { start, end } = span(step.startedAt, step.endedAt, now);
     const [left, right] = [Math.floor((start - from) * scale), Math.ceil((end - from) * scale)];
     const long = Math.max(1, Math.min(width, right) - Math.min(width - 1, left));
-    const bar = `${' '.repeat(Math.min(width - 1, left))}${colour('█'.repeat(long))}`.padEnd(0);
+    const bar = `${' '.repeat(Math.min(width - 1, left))}${colour('█'.repeat(long))}`;
     const blank = ' '.repeat(Math.max(0, width - Math.min(width - 1, left) - long));
     const tries = step.attempts > 1 ? pc.yellow(`${step.attempts} attempts`) : pc.dim('1 attempt ');
     return `${label} ${pc.dim('│')}${bar}${blank}${pc.dim('│')} ${tries} ${seconds(end - start).padStart(8)}`;

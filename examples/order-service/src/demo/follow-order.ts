@@ -57,7 +57,7 @@ async function isCancelAccepted(customer: Customer, orderId: string): Promise<bo
 }
 
 /** From the order's acceptance to the end of its last step, by the clocks of those who did it. */
-export function tookMilliseconds({ createdAt, saga }: OrderView): number {
+function tookMilliseconds({ createdAt, saga }: OrderView): number {
   const ends = saga.steps.flatMap(({ endedAt }) => (endedAt === undefined ? [] : [Date.parse(endedAt)]));
   return Math.max(0, Math.max(...ends, Date.parse(createdAt)) - Date.parse(createdAt));
 }

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pc from 'picocolors';
+import type { OrderView } from '../api/orders/order-view.ts';
 import type { Customer } from './customer.ts';
-import { type FollowedOrder, followOrder, hasEnded, tookMilliseconds } from './follow-order.ts';
+import { type FollowedOrder, followOrder, hasEnded } from './follow-order.ts';
 import type { Scenario } from './scenario.ts';
 import type { Screen } from './screen.ts';
 import { seconds } from './seconds.ts';
@@ -21,21 +22,20 @@ export async function placeRush(
   screen.line();
   screen.line(pc.bold(`6. ${scenarios.length} orders at once, of every kind`));
   const startedAt = performance.now();
-  const ended = new Set<string>();
+  const endings = new Map<string, Ending>();
   let isOver = false;
-  const shown = showProgress(screen, scenarios.length, startedAt, ended, () => isOver);
+  const shown = showProgress(screen, { all: scenarios.length, startedAt, endings, isOver: () => isOver });
   try {
-    const placed = await Promise.all(
-      scenarios.map(async (scenario) => ({ scenario, order: await customer.place(scenario.wish) })),
-    );
-    const followed = placed
-      .filter(({ scenario }) => scenario.cancelDuring !== undefined)
-      .map(({ scenario, order }) => followOrder(customer, scenario, order));
-    const orders = await untilEnded(customer, ended, startedAt + patienceMilliseconds);
-    await Promise.all(followed);
-    return placed.map(({ scenario, order: first }) => {
-      const order = orders.get(first.id) ?? first;
-      return { scenario, customerId: customer.id, order, took: tookMilliseconds(order) };
+    const carriedOut = scenarios.map(async (scenario) => {
+      const placedAt = performance.now();
+      const order = await customer.place(scenario.wish);
+      if (scenario.cancelDuring !== undefined) await followOrder(customer, scenario, order);
+      return { scenario, order, placedAt };
+    });
+    const [placed] = await Promise.all([Promise.all(carriedOut), lookForEndings(customer, scenarios.length, endings)]);
+    return placed.map(({ scenario, order, placedAt }) => {
+      const { order: last, at } = endings.get(order.id) ?? { order, at: performance.now() };
+      return { scenario, customerId: customer.id, order: last, took: at - placedAt };
     });
   } finally {
     isOver = true;
@@ -43,28 +43,35 @@ export async function placeRush(
   }
 }
 
-async function untilEnded(customer: Customer, ended: Set<string>, until: number) {
-  for (;;) {
-    const orders = await customer.list();
-    for (const order of orders) if (hasEnded(order)) ended.add(order.id);
-    if (ended.size >= orders.length || performance.now() > until)
-      return new Map(orders.map((order) => [order.id, order]));
+interface Ending {
+  readonly order: OrderView;
+  /** When it was first seen, on the clock of `performance.now()`. */
+  readonly at: number;
+}
+
+async function lookForEndings(customer: Customer, all: number, endings: Map<string, Ending>): Promise<void> {
+  const until = performance.now() + patienceMilliseconds;
+  while (endings.size < all && performance.now() < until) {
     await delay(lookMilliseconds);
+    for (const order of await customer.list()) {
+      if (hasEnded(order) && !endings.has(order.id)) endings.set(order.id, { order, at: performance.now() });
+    }
   }
 }
 
+interface Progress {
+  readonly all: number;
+  readonly startedAt: number;
+  readonly endings: ReadonlyMap<string, unknown>;
+  readonly isOver: () => boolean;
+}
+
 /** A bar that fills on a terminal; elsewhere a line each second, and one at the end. */
-async function showProgress(
-  screen: Screen,
-  all: number,
-  startedAt: number,
-  ended: ReadonlySet<string>,
-  isOver: () => boolean,
-): Promise<void> {
+async function showProgress(screen: Screen, { all, startedAt, endings, isOver }: Progress): Promise<void> {
   const line = () => {
-    const filled = Math.round((ended.size / all) * 40);
+    const filled = Math.round((endings.size / all) * 40);
     const bar = `${pc.green('█'.repeat(filled))}${pc.dim('░'.repeat(40 - filled))}`;
-    return `   ${bar} ${ended.size} of ${all} ended  ${seconds(performance.now() - startedAt)}`;
+    return `   ${bar} ${endings.size} of ${all} ended  ${seconds(performance.now() - startedAt)}`;
   };
   while (!isOver()) {
     screen.draw([line()]);

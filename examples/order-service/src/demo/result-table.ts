@@ -3,24 +3,22 @@ import type { FollowedOrder } from './follow-order.ts';
 import { endingOf } from './scenario.ts';
 import { seconds } from './seconds.ts';
 
-/** All orders of a run: alone, or those of the same kind in one row. */
+const titles = ['order', 'expected', 'ended', 'time'];
+
+/** All orders of a run; those of the same kind are one row. */
 export function resultTable(orders: readonly FollowedOrder[]): readonly string[] {
-  const header = ['order', 'expected', 'ended', 'time'];
-  const rows = [...byKind(orders).values()].map(row);
-  const widths = header.map((title, column) =>
-    Math.max(...[header, ...rows].map((cells) => [...(cells[column] ?? '')].length), title.length),
-  );
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd();
-  const rule = widths.map((width) => '─'.repeat(width)).join('──');
-  const marked = rows.map((cells, index) => {
-    const isRight = [...byKind(orders).values()][index]?.every(endedAsExpected) ?? false;
-    return `${isRight ? pc.green('✓') : pc.red('✗')} ${line(cells)}`;
-  });
-  return [`  ${pc.bold(line(header))}`, `  ${pc.dim(rule)}`, ...marked];
+  const kinds = [...Map.groupBy(orders, ({ scenario }) => scenario.label).values()];
+  const rows = kinds.map(cells);
+  const widths = titles.map((_, column) => Math.max(...[titles, ...rows].map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ');
+  return [
+    `  ${pc.bold(line(titles).trimEnd())}`,
+    `  ${pc.dim('─'.repeat(line(titles).length))}`,
+    ...kinds.map((kind, index) => {
+      const mark = kind.every(endedAsExpected) ? pc.green('✓') : pc.red('✗');
+      return `${mark} ${line(rows[index] ?? []).trimEnd()}`;
+    }),
+  ];
 }
 
 /** Whether an order came to the end that it should. */
@@ -28,25 +26,17 @@ export function endedAsExpected({ order, scenario }: FollowedOrder): boolean {
   return endingOf(order) === scenario.expected;
 }
 
-function byKind(orders: readonly FollowedOrder[]): ReadonlyMap<string, readonly FollowedOrder[]> {
-  return Map.groupBy(orders, ({ scenario }) => scenario.title);
-}
-
-function row(orders: readonly FollowedOrder[]): readonly string[] {
-  const [first] = orders;
+function cells(kind: readonly FollowedOrder[]): readonly string[] {
+  const [first] = kind;
   if (first === undefined) return [];
-  const times = orders.map(({ took }) => took);
-  const [fastest, slowest] = [Math.min(...times), Math.max(...times)];
-  const endings = [...Map.groupBy(orders, ({ order }) => endingOf(order))];
-  const many = orders.length > 1;
+  const { label, expected } = first.scenario;
+  const times = kind.map(({ took }) => took).sort((one, other) => one - other);
+  const endings = [...Map.groupBy(kind, ({ order }) => endingOf(order))];
+  const isAlone = kind.length === 1;
   return [
-    many ? `${orders.length} ${first.scenario.title}` : shortened(first.scenario.title),
-    first.scenario.expected,
-    endings.map(([ending, of]) => (many ? `${of.length} × ${ending}` : ending)).join(', '),
-    many ? `${seconds(fastest)} to ${seconds(slowest)}` : seconds(slowest),
+    isAlone ? label : `${kind.length} × ${label}`,
+    expected,
+    endings.map(([ending, of]) => (isAlone ? ending : `${of.length} × ${ending}`)).join(', '),
+    [...new Set([seconds(times.at(0) ?? 0), seconds(times.at(-1) ?? 0)])].join(' to '),
   ];
-}
-
-function shortened(title: string): string {
-  return title.split(':')[0] ?? title;
 }

@@ -3,7 +3,8 @@ import type { OrderWish } from './customer.ts';
 
 /** An order that the demo places, and how it has to end. */
 export interface Scenario {
-  readonly title: string;
+  /** A few words for the table; orders with the same are one row. */
+  readonly label: string;
   readonly wish: OrderWish;
   /** A status, and for FAILED its code: `FAILED OUT_OF_STOCK`. */
   readonly expected: string;
@@ -13,9 +14,15 @@ export interface Scenario {
 
 const one = (sku: string, paymentMethod: string): OrderWish => ({ items: [{ sku, quantity: 1 }], paymentMethod });
 
-/** The stories that are shown one after the other. */
-export const stories: readonly Scenario[] = [
+/** One that is shown by itself. */
+export interface Story extends Scenario {
+  readonly title: string;
+}
+
+/** The stories, shown one after the other. */
+export const stories: readonly Story[] = [
   {
+    label: 'paid',
     title: 'All goes well',
     wish: {
       items: [
@@ -27,21 +34,25 @@ export const stories: readonly Scenario[] = [
     expected: 'CONFIRMED',
   },
   {
+    label: 'declined',
     title: 'The payment is declined: the reservation is undone, then the order',
     wish: one('sku-lamp', 'pm_declined'),
     expected: 'FAILED PAYMENT_DECLINED',
   },
   {
+    label: 'out of stock',
     title: 'Out of stock: nothing was reserved, so only the order is undone',
     wish: one('sku-none', 'pm_ok'),
     expected: 'FAILED OUT_OF_STOCK',
   },
   {
+    label: 'reply lost',
     title: "The payment's answer is lost: asked again with the same key, it is charged once",
     wish: one('sku-book', 'pm_timeout'),
     expected: 'CONFIRMED',
   },
   {
+    label: 'cancelled midway',
     title: 'The customer cancels while the payment is on its way: all is undone, the money too',
     wish: one('sku-lamp', 'pm_slow'),
     expected: 'CANCELLED',
@@ -51,13 +62,13 @@ export const stories: readonly Scenario[] = [
 
 /** How many of each are placed at once. */
 const rushPlan: readonly (readonly [number, Scenario])[] = [
-  [26, { title: 'at once: paid', wish: one('sku-pen', 'pm_ok'), expected: 'CONFIRMED' }],
-  [6, { title: 'at once: the provider fails twice', wish: one('sku-book', 'pm_flaky'), expected: 'CONFIRMED' }],
-  [8, { title: 'at once: declined', wish: one('sku-lamp', 'pm_declined'), expected: 'FAILED PAYMENT_DECLINED' }],
+  [26, { label: 'paid, at once', wish: one('sku-pen', 'pm_ok'), expected: 'CONFIRMED' }],
+  [6, { label: 'flaky provider, at once', wish: one('sku-book', 'pm_flaky'), expected: 'CONFIRMED' }],
+  [8, { label: 'declined, at once', wish: one('sku-lamp', 'pm_declined'), expected: 'FAILED PAYMENT_DECLINED' }],
   [
     6,
     {
-      title: 'at once: one line of two out of stock',
+      label: 'out of stock, at once',
       wish: {
         items: [
           { sku: 'sku-book', quantity: 3 },
@@ -71,7 +82,7 @@ const rushPlan: readonly (readonly [number, Scenario])[] = [
   [
     4,
     {
-      title: 'at once: cancelled midway',
+      label: 'cancelled, at once',
       wish: one('sku-rare', 'pm_slow'),
       expected: 'CANCELLED',
       cancelDuring: 'processPayment',

@@ -4,30 +4,30 @@ import { changedLines } from './changed-lines.ts';
 import type { Customer } from './customer.ts';
 import { drawTimeline } from './draw-timeline.ts';
 import { type FollowedOrder, followOrder, hasEnded } from './follow-order.ts';
-import { endingOf, type Scenario } from './scenario.ts';
+import { endingOf, type Story } from './scenario.ts';
 import type { Screen } from './screen.ts';
 import { seconds } from './seconds.ts';
 
 /** Places one order after the other and shows each saga as it goes. */
 export async function tellStories(
-  scenarios: readonly Scenario[],
+  stories: readonly Story[],
   customer: Customer,
   screen: Screen,
 ): Promise<readonly FollowedOrder[]> {
   const followed: FollowedOrder[] = [];
-  for (const [index, scenario] of scenarios.entries()) {
+  for (const [index, story] of stories.entries()) {
     screen.line();
-    screen.line(pc.bold(`${index + 1}. ${scenario.title}`));
-    const { items, paymentMethod } = scenario.wish;
+    screen.line(pc.bold(`${index + 1}. ${story.title}`));
+    const { items, paymentMethod } = story.wish;
     const wanted = items.map(({ sku, quantity }) => `${quantity} × ${sku}`).join(', ');
-    const placed = await customer.place(scenario.wish);
+    const placed = await customer.place(story.wish);
     screen.line(pc.dim(`   POST /orders  ${wanted}, ${paymentMethod}  →  202, order ${placed.id}`));
     const show = screen.isTerminal ? drawer(screen) : teller(screen);
-    const end = await followOrder(customer, scenario, placed, show);
+    const end = await followOrder(customer, story, placed, show);
     screen.keep();
-    const isRight = endingOf(end.order) === scenario.expected;
+    const isRight = endingOf(end.order) === story.expected;
     const ending = (isRight ? pc.green : pc.red)(`${isRight ? '✓' : '✗'} ${endingOf(end.order)}`);
-    screen.line(`   ${pc.bold(ending)} after ${seconds(end.took)}${isRight ? '' : `, expected ${scenario.expected}`}`);
+    screen.line(`   ${pc.bold(ending)} after ${seconds(end.took)}${isRight ? '' : `, expected ${story.expected}`}`);
     followed.push(end);
   }
   return followed;
