@@ -2,9 +2,9 @@ import type { OutputContext } from '../definition/context.ts';
 import type { AnySaga } from '../definition/saga-definition.ts';
 import type { StepDefinition } from '../definition/step.ts';
 import { type Decided, stepOf, withStep } from './decided.ts';
+import { appliedResults, prepareRun } from './prepare-call.ts';
 import type { SagaCommand } from './saga-command.ts';
 import type { SagaState } from './saga-state.ts';
-import { appliedResults, prepareRun } from './send-call.ts';
 import { beginUnwinding, park } from './unwind.ts';
 
 /** Goes forward: sends the next step's call, or completes the saga when there is none. */

@@ -3,10 +3,10 @@ import type { AnySaga } from '../definition/saga-definition.ts';
 import type { CompensatableStep } from '../definition/step.ts';
 import { andThen, type Decided, stepOf, withStep } from './decided.ts';
 import { isPivotSent } from './point-of-no-return.ts';
+import { prepareCompensate } from './prepare-call.ts';
 import type { SagaCause } from './saga-cause.ts';
 import type { SagaCommand } from './saga-command.ts';
 import type { Parked, SagaState, StepState } from './saga-state.ts';
-import { prepareCompensate } from './send-call.ts';
 import { nextUndos, undoStack } from './unwind-order.ts';
 
 /**
