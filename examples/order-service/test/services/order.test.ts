@@ -160,7 +160,7 @@ describe('cancelling an order', () => {
     expect(await events(saga)).toEqual(['order.created', 'order.failed']);
   });
 
-  it('keeps the sentence of a refusal, with anything in it that Postgres could not store taken out', async () => {
+  it('says why in its own sentence: what a participant wrote is not for customers, nor always fit to be stored', async () => {
     const saga = sagaCaller(service);
     await create(saga);
     const cause = {
@@ -170,7 +170,9 @@ describe('cancelling an order', () => {
       detail: `sku-rare:\u0000 1 wanted \ud800`,
     };
     expect((await cancel(saga, cause)).status).toBe(204);
-    expect(await read(saga)).toMatchObject({ failure: { code: 'OUT_OF_STOCK', detail: 'sku-rare:  1 wanted' } });
+    expect(await read(saga)).toMatchObject({
+      failure: { code: 'OUT_OF_STOCK', detail: 'At least one item is out of stock. Nothing was charged.' },
+    });
   });
 
   it('writes nothing for an order that was never created, and the creation that comes later is refused', async () => {

@@ -1,5 +1,5 @@
 import type { SagaView } from 'saga-core/client';
-import type { OrderFailure } from './order-ending.ts';
+import type { OrderFailure } from '../../saga/order-ending.ts';
 import type { ShippingAddress } from './place-order-body.ts';
 import type { PricedLine } from './priced-order.ts';
 

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { SagaView } from 'saga-core/client';
+import type { OrderEnding } from '../../saga/order-ending.ts';
 import type { OrderCursor } from './order-cursor.ts';
-import type { OrderEnding } from './order-ending.ts';
 import {
   type NewOrderIntent,
   type OrderIntent,

@@ -1,5 +1,5 @@
 import type { SagaView } from 'saga-core/client';
-import type { OrderFailure } from './order-ending.ts';
+import type { OrderFailure } from '../../saga/order-ending.ts';
 import type { OrderIntent, OrderStatus } from './order-intent.ts';
 import type { PricedLine } from './priced-order.ts';
 import { unstartedSaga } from './saga-view.ts';

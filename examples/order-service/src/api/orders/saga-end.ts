@@ -1,5 +1,5 @@
 import type { SagaView } from 'saga-core/client';
-import { endingOfCause, type OrderEnding } from './order-ending.ts';
+import { endingOfCause, type OrderEnding } from '../../saga/order-ending.ts';
 import type { SagaEnd } from './order-sagas.ts';
 
 /** How an order ended whose saga looks like this; `undefined` while the saga is open. */

@@ -1,7 +1,8 @@
 import type { CreateOrderArgument } from '@saga/activities';
 import type { Pool, PoolClient } from 'pg';
 import { Refusal } from 'saga-core/participant';
-import { currency, type OrderEnding, type OrderStatus } from './order.ts';
+import type { OrderEnding, OrderFailure } from '../../saga/order-ending.ts';
+import { currency, type OrderStatus } from './order.ts';
 import type { OrderView } from './order-view.ts';
 
 /** Writes a new order, its ledger line and its event. */
@@ -44,7 +45,8 @@ export async function lockStatus(tx: PoolClient, orderId: string): Promise<Order
 
 /** Writes how an order ends, its ledger line and its event. */
 export async function endOrder(tx: PoolClient, orderId: string, ending: OrderEnding, key: string): Promise<void> {
-  const { status, failure } = ending;
+  const { status } = ending;
+  const failure = ending.status === 'FAILED' ? ending.failure : undefined;
   await tx.query(
     `UPDATE orders SET status = $2, failure_code = $3, failure_detail = $4, ended_at = clock_timestamp() WHERE id = $1`,
     [orderId, status, failure?.code ?? null, failure?.detail ?? null],
@@ -57,7 +59,7 @@ async function recordChange(
   orderId: string,
   kind: string,
   key: string,
-  news: { readonly status: OrderStatus; readonly failure?: OrderEnding['failure'] },
+  news: { readonly status: OrderStatus; readonly failure?: OrderFailure },
 ): Promise<void> {
   await tx.query(
     'INSERT INTO order_changes (order_id, kind, amount, idempotency_key) SELECT id, $2, total, $3 FROM orders WHERE id = $1',

@@ -1,17 +1,11 @@
 import type { CancelOrderArgument, CreateOrderArgument } from '@saga/activities';
 import { Refusal } from 'saga-core/participant';
-import { type OrderFailure, orderFailure } from './order-failure.ts';
+import { endingOfCause, type OrderEnding } from '../../saga/order-ending.ts';
 
 export type OrderStatus = 'PENDING' | 'CONFIRMED' | 'CANCELLED' | 'FAILED';
 
 /** All prices of the example are in euros. */
 export const currency = 'EUR';
-
-/** How an order ends. */
-export interface OrderEnding {
-  readonly status: Exclude<OrderStatus, 'PENDING'>;
-  readonly failure?: OrderFailure;
-}
 
 /** What its lines cost together, in cents. */
 export function totalOf(items: CreateOrderArgument['items']): number {
@@ -29,7 +23,7 @@ export function confirmation(status: OrderStatus): OrderEnding {
 /** PENDING becomes CANCELLED if somebody asked for it, and FAILED for every other cause. An order that has ended stays as it is. */
 export function cancellation(status: OrderStatus, cause: CancelOrderArgument['cause']): OrderEnding {
   refuseUnlessPending(status);
-  return cause.kind === 'cancelled' ? { status: 'CANCELLED' } : { status: 'FAILED', failure: orderFailure(cause) };
+  return endingOfCause(cause);
 }
 
 function refuseUnlessPending(status: OrderStatus): void {

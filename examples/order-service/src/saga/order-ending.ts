@@ -1,4 +1,4 @@
-import type { SagaCause } from 'saga-core/client';
+import type { SagaCause } from 'saga-core';
 
 /** Why an order FAILED, as its customer reads it. */
 export interface OrderFailure {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { endingOfCause } from '../../src/api/orders/order-ending.ts';
 import { endingOf, viewAfterEnd } from '../../src/api/orders/saga-end.ts';
 import { orderSteps, unstartedSaga } from '../../src/api/orders/saga-view.ts';
 import { createOrderSaga } from '../../src/saga/create-order.ts';
+import { endingOfCause } from '../../src/saga/order-ending.ts';
 
 describe('how an order ends follows from why its saga was unwound', () => {
   test.each([
