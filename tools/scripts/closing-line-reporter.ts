@@ -1,25 +1,54 @@
-// Prints `N passed, N failed` as the run's last line, alone on it: the one line that people and machines read first.
-// A file that could not even be loaded counts as one failure, so that a broken import can never look like a pass.
-import type { Reporter, SerializedError, TestModule } from 'vitest/node';
+// Counts what passed and failed, for the line that `npm test` ends with: the one line that people and machines read first.
+// Whatever failed outside a test counts as one failure, so that a broken import or hook can never look like a pass.
+import type { Reporter, SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node';
+import type { Tally } from './tally.ts';
 
 export default class ClosingLineReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
-    let passed = 0;
-    let failed = unhandledErrors.length;
-    let skipped = 0;
-    for (const module of modules) {
-      if (module.state() === 'failed' && module.errors().length > 0) failed += 1;
-      for (const test of module.children.allTests()) {
-        const { state } = test.result();
-        if (state === 'passed') passed += 1;
-        else if (state === 'failed') failed += 1;
-        else skipped += 1;
-      }
-    }
-    // After the default reporter's own summary, which is written in the same tick.
-    process.once('exit', () => {
-      if (skipped > 0) console.log(`not run: ${skipped} (each says above why, and the command that makes it run)`);
-      console.log(`${passed} passed, ${failed} failed`);
-    });
+  #passed = 0;
+  #failed = 0;
+  readonly #notRun: string[] = [];
+
+  onTestRunStart(): void {
+    this.#passed = 0;
+    this.#failed = 0;
+    this.#notRun.length = 0;
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    const result = test.result();
+    if (result.state === 'passed') this.#passed += 1;
+    else if (result.state === 'failed') this.#failed += 1;
+    else if (result.state === 'skipped') this.#notRun.push(`${test.fullName}${result.note ? `: ${result.note}` : ''}`);
+    this.#tell(false);
+  }
+
+  onTestSuiteResult(suite: TestSuite): void {
+    this.#addErrors(suite.errors());
+  }
+
+  onTestModuleEnd(module: TestModule): void {
+    this.#addErrors(module.errors());
+  }
+
+  onTestRunEnd(
+    _modules: readonly TestModule[],
+    unhandledErrors: readonly SerializedError[],
+    reason: 'passed' | 'interrupted' | 'failed',
+  ): void {
+    this.#failed += unhandledErrors.length;
+    if (this.#notRun.length > 0) console.log(`not run: ${this.#notRun.length}\n  ${this.#notRun.join('\n  ')}`);
+    this.#tell(reason !== 'interrupted');
+  }
+
+  #addErrors(errors: readonly unknown[]): void {
+    if (errors.length > 0) this.#failed += 1;
+    this.#tell(false);
+  }
+
+  /** To the process that runs the tests, which says it last of all; without one, when this process ends. */
+  #tell(complete: boolean): void {
+    const tally: Tally = { passed: this.#passed, failed: this.#failed, complete };
+    if (process.send !== undefined) process.send(tally);
+    else if (complete) process.once('exit', () => console.log(`${tally.passed} passed, ${tally.failed} failed`));
   }
 }

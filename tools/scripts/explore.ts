@@ -1,0 +1,78 @@
+// `npm run explore`: walks every interleaving of lost, late and doubled messages, refusals, calls in doubt, a cancel, a crash and
+// people's decisions over the create-order saga and the shipping engine, and shows the shortest way to a broken promise if there is one.
+// The last line on stdout is one line of JSON; the exit code is 0 only if no promise broke and nothing within the limits was left out.
+import { parseArgs } from 'node:util';
+import { createOrderSaga } from '@saga/order-service/saga';
+import { explore, type Limits } from 'saga-core/testing';
+import { input, participants } from './explore/create-order-models.ts';
+import { promises } from './explore/create-order-promises.ts';
+
+const help = `Usage: npm run explore -- [options]
+
+Explores the create-order saga: every interleaving of faults within the limits.
+
+  --attempts <n>    tries per call (default 2)
+  --duplicates <n>  requests that the network doubles (default 1)
+  --cancels <n>     cancels (default 1)
+  --crashes <n>     worker crashes (default 1)
+  --decisions <n>   people's decisions about parked calls (default 2)
+  --states <n>      give up after so many states (default 5000000)
+  --zombie          a crashed worker goes on for a while
+  --no-reductions   walk everything one by one; finds the same, and takes longer
+  --help            show this`;
+
+const limitNames = ['attempts', 'duplicates', 'cancels', 'crashes', 'decisions', 'states'] as const;
+
+function readOptions() {
+  const number = { type: 'string' } as const;
+  const { values } = parseArgs({
+    allowNegative: true,
+    options: {
+      attempts: number,
+      duplicates: number,
+      cancels: number,
+      crashes: number,
+      decisions: number,
+      states: number,
+      zombie: { type: 'boolean', default: false },
+      reductions: { type: 'boolean', default: true },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const given = limitNames.flatMap((name) => (values[name] === undefined ? [] : [[name, Number(values[name])]]));
+  return { ...values, limits: Object.fromEntries(given) as Limits };
+}
+
+function run({ limits, zombie, reductions }: ReturnType<typeof readOptions>): boolean {
+  const began = process.cpuUsage();
+  const count = (value: number) => value.toLocaleString('en');
+  const report = explore(createOrderSaga, {
+    input,
+    participants,
+    invariants: promises,
+    faults: { zombie },
+    limits,
+    reductions,
+    onProgress: ({ states, transitions, depth }) =>
+      process.stderr.write(`… ${count(states)} states, ${count(transitions)} transitions, ${depth} moves deep\n`),
+  });
+  const { user, system } = process.cpuUsage(began);
+  const { states, transitions, endings, violations, exhaustive, seconds } = report;
+  for (const { promise, timeline, schedule, mermaid } of violations) {
+    console.log(`BROKEN: ${promise}\n\n${timeline.join('\n')}\n\n${mermaid}\n\nschedule ${JSON.stringify(schedule)}\n`);
+  }
+  console.log(`Endings: ${Object.entries(report.endingsByStatus).map(([status, number]) => `${number} ${status}`).join(', ')}.`);
+  console.log(`Not covered: ${report.notCovered.join('; ')}.`);
+  console.log(`Processor time: ${((user + system) / 1e6).toFixed(1)} s.`);
+  console.log(JSON.stringify({ states, transitions, endings, violations: violations.length, exhaustive, seconds }));
+  return exhaustive && violations.length === 0;
+}
+
+try {
+  const options = readOptions();
+  if (options.help) console.log(help);
+  else process.exitCode = run(options) ? 0 : 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}
