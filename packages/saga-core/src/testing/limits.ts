@@ -1,0 +1,72 @@
+import { ModelError } from './model-error.ts';
+import type { ExploredDecision } from './move.ts';
+
+/** What may go wrong. Everything does unless it is switched off here, except what says otherwise. */
+export interface Faults {
+  /** Requests and answers are lost or late, and calls are tried again. Default `true`. */
+  readonly loss?: boolean;
+  /** A call's time is up before its answer is known: it is in doubt. Default `true`. */
+  readonly doubt?: boolean;
+  /** Participants say a definite no where their model would not: every activity, none, or those named (`payment.charge`). Default `true`. */
+  readonly refusals?: boolean | readonly string[];
+  /** A worker that was given up goes on for a while, and sends once more what it was about to send. Default `false`. */
+  readonly zombie?: boolean;
+  /** What people decide about parked calls. Default `retry` and `resolvedElsewhere` (said only of what is true). */
+  readonly decisions?: readonly ExploredDecision[];
+}
+
+/** How much of it, in one saga's life. */
+export interface Limits {
+  /** Tries per call, at least 1. Default 2. */
+  readonly attempts?: number;
+  /** Requests that the network doubles. Default 1. */
+  readonly duplicates?: number;
+  /** Default 1. A second cancel finds the saga unwinding. */
+  readonly cancels?: number;
+  /** Default 1. */
+  readonly crashes?: number;
+  /** Decisions about parked calls. Default 2. */
+  readonly decisions?: number;
+  /** The search ends here, and then was not exhaustive. Default 5,000,000. */
+  readonly states?: number;
+}
+
+/** @internal */
+export type Bounds = Required<Limits>;
+/** @internal */
+export type Hazards = Required<Faults>;
+
+/** Fills in the defaults. @internal */
+export function hazards(faults: Faults = {}): Hazards {
+  return { loss: true, doubt: true, refusals: true, zombie: false, decisions: ['retry', 'resolvedElsewhere'], ...faults };
+}
+
+/** Checks the limits and fills in the defaults. @internal */
+export function bounds(limits: Limits = {}): Bounds {
+  const whole: Bounds = { attempts: 2, duplicates: 1, cancels: 1, crashes: 1, decisions: 2, states: 5_000_000, ...limits };
+  for (const [name, value] of Object.entries(whole)) {
+    const least = name === 'attempts' || name === 'states' ? 1 : 0;
+    if (!Number.isSafeInteger(value) || value < least) {
+      throw new ModelError('INVALID_LIMIT', `limits.${name} is ${value}; give a whole number of at least ${least}.`);
+    }
+  }
+  return whole;
+}
+
+/** What a search with these faults and limits says nothing about, in sentences. @internal */
+export function notCovered(faults: Hazards, limits: Bounds): string[] {
+  const missing = (['retry', 'patch', 'skip', 'resolvedElsewhere'] as const).filter(
+    (decision) => !faults.decisions.includes(decision),
+  );
+  return [
+    `more than ${limits.attempts} tries of one call`,
+    `more than ${limits.duplicates} doubled, ${limits.cancels} cancels, ${limits.crashes} crashes, ${limits.decisions} decisions in one saga`,
+    ...(faults.loss ? [] : ['lost and late requests and answers']),
+    ...(faults.doubt ? [] : ['calls in doubt']),
+    ...(faults.refusals === true ? [] : ['a definite no of every activity']),
+    ...(faults.zombie ? [] : ['a worker that goes on after it was given up']),
+    ...(missing.length === 0 ? [] : [`decisions: ${missing.join(', ')}`]),
+    'execution other than as normal activities',
+    'participants that lose what they have committed',
+  ];
+}

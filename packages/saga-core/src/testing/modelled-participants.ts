@@ -1,0 +1,197 @@
+import type { AnySaga } from '../definition/saga-definition.ts';
+import type { PerformCall } from '../engine/saga-command.ts';
+import type { SagaCall } from '../engine/saga-call.ts';
+import type { CallAnswer } from '../participant/call-answer.ts';
+import { Interner } from './interner.ts';
+import type { Admission, BarrierRows, Handled, MemoryBarrier } from './memory-barrier.ts';
+import { ModelError } from './model-error.ts';
+import type { ParticipantModel } from './participant-model.ts';
+
+/** One participant: what its barrier has written down, and what its model keeps. */
+interface ParticipantState {
+  readonly rows: BarrierRows;
+  readonly state: unknown;
+}
+
+/** Where a call goes. */
+interface Destination {
+  readonly participant: number;
+  readonly barrier: boolean;
+  readonly activity: string;
+}
+
+/** What a delivered request did. */
+export interface Delivered {
+  readonly participant: number;
+  readonly after: number;
+  readonly answer: CallAnswer<unknown>;
+  /** The model was asked, rather than the barrier's rows. */
+  readonly asked: boolean;
+}
+
+/** All participants, as their models and the barrier have them. Every step is a function of numbers, worked out once. @internal */
+export class ModelledParticipants {
+  readonly names: readonly string[];
+  readonly #models: readonly ParticipantModel<unknown>[];
+  readonly #barrier: MemoryBarrier;
+  readonly #destinations: ReadonlyMap<string, Destination>;
+  readonly #states = new Interner<ParticipantState>();
+  readonly #admissions = new Interner<Admission>();
+  readonly #worked = new Map<string, unknown>();
+
+  constructor(
+    definition: AnySaga,
+    models: Readonly<Record<string, ParticipantModel<unknown>>>,
+    barrier: MemoryBarrier,
+  ) {
+    this.names = Object.keys(models);
+    this.#models = Object.values(models);
+    this.#barrier = barrier;
+    this.#destinations = destinations(definition, models);
+  }
+
+  /** Each participant's beginning; `rows` are what its barrier has from before. */
+  begin(rows: Readonly<Record<string, BarrierRows>>): number[] {
+    return this.#models.map(({ initial }, index) =>
+      this.#states.numberOf({ rows: rows[this.names[index] as string] ?? {}, state: initial }),
+    );
+  }
+
+  get atomic(): boolean {
+    return this.#barrier.atomic;
+  }
+
+  /** The models' states by participant name. */
+  statesOf(participants: readonly number[]): Record<string, unknown> {
+    return Object.fromEntries(this.names.map((name, index) => [name, this.#state(participants, index).state]));
+  }
+
+  rowsOf(participants: readonly number[]): Record<string, BarrierRows> {
+    return Object.fromEntries(this.names.map((name, index) => [name, this.#state(participants, index).rows]));
+  }
+
+  nameOf(message: PerformCall): string {
+    return this.names[this.#destination(message).participant] as string;
+  }
+
+  hasBarrier(message: PerformCall): boolean {
+    return this.#destination(message).barrier;
+  }
+
+  /** Delivers a request. With `refuse` the participant says no, if it is asked at all. */
+  deliver(participants: readonly number[], message: PerformCall, number: number, refuse: boolean): Delivered {
+    const { participant } = this.#destination(message);
+    const before = participants[participant] as number;
+    return this.#once(`deliver ${before} ${number} ${refuse}`, () => {
+      const admission = this.#admit(before, message);
+      return this.#act(before, message, admission, refuse);
+    });
+  }
+
+  /** Lets a request look at the barrier's rows and no more. */
+  admit(participants: readonly number[], message: PerformCall): number {
+    const before = participants[this.#destination(message).participant] as number;
+    return this.#admissions.numberOf(this.#admit(before, message));
+  }
+
+  /** Lets a request act upon what it saw. */
+  act(participants: readonly number[], message: PerformCall, admission: number): Delivered {
+    const before = participants[this.#destination(message).participant] as number;
+    return this.#act(before, message, this.#admissions.valueOf(admission), false);
+  }
+
+  /** Asks whether a run was applied, and closes it if not. */
+  fence(participants: readonly number[], message: PerformCall) {
+    const { participant } = this.#destination(message);
+    const { rows, state } = this.#state(participants, participant);
+    const fenced = this.#barrier.fence(rows, { ...message.call, operation: 'fence' });
+    return { participant, after: this.#states.numberOf({ rows: fenced.rows, state }), answer: fenced.answer };
+  }
+
+  /** Whether a request can change nothing any more. */
+  isSpent(participants: readonly number[], message: PerformCall, number: number): boolean {
+    const { participant, barrier } = this.#destination(message);
+    if (!barrier) return false;
+    const before = participants[participant] as number;
+    return this.#once(`spent ${before} ${number}`, () =>
+      this.#barrier.isSpent(this.#states.valueOf(before).rows, message.call),
+    );
+  }
+
+  #admit(before: number, message: PerformCall): Admission {
+    if (!this.#destination(message).barrier) return { kind: 'begin' };
+    return this.#barrier.admit(this.#states.valueOf(before).rows, message.call);
+  }
+
+  #act(before: number, message: PerformCall, admission: Admission, refuse: boolean): Delivered {
+    const { participant, barrier, activity } = this.#destination(message);
+    const { rows, state } = this.#states.valueOf(before);
+    if (admission.kind === 'closed') {
+      const after = this.#states.numberOf({ rows: admission.rows, state });
+      return { participant, after, answer: admission.answer, asked: false };
+    }
+    const effect = refuse
+      ? { refused: { code: 'REFUSED' } }
+      : this.#handle(participant, activity, state, message, admission);
+    const handled: Handled = 'refused' in effect ? effect : { result: throughJson(effect.result) };
+    const settled = barrier ? this.#barrier.settle(rows, message.call, handled) : { rows, answer: plainly(handled) };
+    const next = 'refused' in effect ? state : effect.state;
+    return { participant, after: this.#states.numberOf({ rows: settled.rows, state: next }), answer: settled.answer, asked: true };
+  }
+
+  #handle(participant: number, activity: string, state: unknown, message: PerformCall, admission: Admission) {
+    const model = this.#models[participant]?.activities[activity];
+    if (model === undefined) throw new ModelError('MODEL_MISSING', `There is no model of ${message.activity}.`);
+    const { key, sagaId }: Pick<SagaCall, 'key' | 'sagaId'> = message.call;
+    return model(state, throughJson(message.argument) as never, {
+      key,
+      sagaId,
+      ...(admission.kind === 'undo' ? { ran: admission.ran } : {}),
+    });
+  }
+
+  #destination({ activity }: PerformCall): Destination {
+    const destination = this.#destinations.get(activity);
+    if (destination === undefined) throw new ModelError('MODEL_MISSING', `The saga has no call of ${activity}.`);
+    return destination;
+  }
+
+  #state(participants: readonly number[], participant: number): ParticipantState {
+    return this.#states.valueOf(participants[participant] as number);
+  }
+
+  #once<Value>(question: string, work: () => Value): Value {
+    if (!this.#worked.has(question)) this.#worked.set(question, work());
+    return this.#worked.get(question) as Value;
+  }
+}
+
+function destinations(definition: AnySaga, models: Readonly<Record<string, ParticipantModel<unknown>>>) {
+  const names = Object.keys(models);
+  const found = new Map<string, Destination>();
+  const calls = definition.steps.flatMap((step) =>
+    step.kind === 'compensatable' && 'activity' in step.compensate ? [step.run, step.compensate] : [step.run],
+  );
+  for (const { participant, barrier, activity } of calls) {
+    const name = activity.slice(participant.length + 1);
+    if (typeof models[participant]?.activities[name] !== 'function') {
+      throw new ModelError(
+        'MODEL_MISSING',
+        `Saga '${definition.name}' calls ${activity}, which has no model; give one as participants.${participant}.activities.${name}.`,
+      );
+    }
+    found.set(activity, { participant: names.indexOf(participant), barrier, activity: name });
+  }
+  return found;
+}
+
+function plainly(handled: Handled): CallAnswer<unknown> {
+  return 'refused' in handled
+    ? { outcome: 'refused', ...handled.refused }
+    : { outcome: 'applied', result: handled.result };
+}
+
+// As arguments and results travel, so that a model can't hand over what a network would lose.
+function throughJson(value: unknown): unknown {
+  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
+}

@@ -1,0 +1,42 @@
+import type { SagaTimer } from '../engine/saga-event.ts';
+
+/** What a person can decide about a parked call, as far as it is explored; `patch` is a retry under a new key. */
+export type ExploredDecision = 'retry' | 'patch' | 'skip' | 'resolvedElsewhere';
+
+/**
+ * One thing that happens in a saga's world. A schedule is a list of them, plain JSON.
+ * `call` is a call's key without the saga: `reserveItems/run`, `reserveItems/compensate`, and `…~1` for a patched one.
+ *
+ * | move | meaning |
+ * |---|---|
+ * | `deliver` | the request of the call's current try reaches its participant; with `refuse` that says a definite no |
+ * | `act` | only with a barrier that is not atomic: what looked at the rows before now acts |
+ * | `answer` | the participant's answer reaches the saga |
+ * | `dropRequest`, `loseReply` | it is lost, and nobody knows yet |
+ * | `retry` | the try is given up and the next one sent; a request still under way may arrive late |
+ * | `giveUp` | the call's time is up, or it heeds that it was told to stop: in doubt |
+ * | `duplicate` | the network makes a copy of the request |
+ * | `deliverLate`, `dropLate` | a request whose answer nobody waits for any more arrives, or never will |
+ * | `fireTimer` | the `deadline`, or the `settle` timer after which calls in flight are in doubt |
+ * | `cancel` | somebody cancels the saga |
+ * | `crash` | the worker dies: all tries under way lose their answers |
+ * | `decide` | a person decides about a parked call |
+ */
+export type Move =
+  | { readonly move: 'deliver'; readonly call: string; readonly refuse?: true }
+  | { readonly move: 'act'; readonly call: string }
+  | { readonly move: 'answer'; readonly call: string }
+  | { readonly move: 'dropRequest'; readonly call: string }
+  | { readonly move: 'loseReply'; readonly call: string }
+  | { readonly move: 'retry'; readonly call: string }
+  | { readonly move: 'giveUp'; readonly call: string }
+  | { readonly move: 'duplicate'; readonly call: string }
+  | { readonly move: 'deliverLate'; readonly call: string; readonly nth?: number; readonly refuse?: true }
+  | { readonly move: 'dropLate'; readonly call: string; readonly nth?: number }
+  | { readonly move: 'fireTimer'; readonly timer: SagaTimer }
+  | { readonly move: 'cancel' }
+  | { readonly move: 'crash' }
+  | { readonly move: 'decide'; readonly step: string; readonly decision: ExploredDecision };
+
+/** What happens, move by move. `simulate` replays it. */
+export type Schedule = readonly Move[];

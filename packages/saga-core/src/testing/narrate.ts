@@ -1,0 +1,112 @@
+import type { CallAnswer } from '../participant/call-answer.ts';
+import type { Move } from './move.ts';
+import type { SagaWorld } from './saga-world.ts';
+import type { Scene } from './simulate.ts';
+import type { World } from './world.ts';
+
+/** Tells a simulation as lines for people: what happened, what followed in the saga and at the participant, and what that broke. @internal */
+export function narrate(model: SagaWorld, start: World, scenes: readonly Scene[]): string[] {
+  const width = String(scenes.length).length;
+  const lines = scenes.flatMap((scene, index) => {
+    const number = String(index + 1).padStart(width);
+    const indent = ' '.repeat(width + 2);
+    return [
+      `${number}. ${whatHappened(model, scene)}`,
+      ...followed(model, scene).map((line) => `${indent}→ ${line}`),
+      ...scene.broken.map((promise) => `${indent}✗ broken: ${promise}`),
+    ];
+  });
+  return [`${' '.repeat(width)}  The saga starts and sends ${sent(model, undefined, start).join(', ')}.`, ...lines];
+}
+
+/** What one move is, as a sentence. @internal */
+export function whatHappened(model: SagaWorld, scene: Scene): string {
+  const { move } = scene;
+  switch (move.move) {
+    case 'deliver':
+      return `${move.call} reaches ${participantOf(model, scene)}${lookedOnly(scene)}.`;
+    case 'act':
+      return `${participantOf(model, scene)} acts on ${move.call} by what it saw before.`;
+    case 'answer':
+      return `The answer to ${move.call} reaches the saga.`;
+    case 'dropRequest':
+      return `The request ${move.call} is lost.`;
+    case 'loseReply':
+      return `The answer to ${move.call} is lost.`;
+    case 'retry':
+      return `No answer to ${move.call} in time: it is sent again.`;
+    case 'giveUp':
+      return `${move.call} is given up: nobody knows whether it happened.`;
+    case 'duplicate':
+      return `The network doubles the request ${move.call}.`;
+    case 'deliverLate':
+      return `A late ${move.call} reaches ${participantOf(model, scene)}.`;
+    case 'dropLate':
+      return `A late ${move.call} will never arrive.`;
+    case 'fireTimer':
+      return `The timer '${move.timer}' fires.`;
+    case 'cancel':
+      return 'Somebody cancels the saga.';
+    case 'crash':
+      return 'The worker crashes: answers under way reach nobody.';
+    case 'decide':
+      return `A person decides about ${move.step}: ${move.decision}.`;
+  }
+}
+
+/** What a participant answered in this move, if it was asked something. @internal */
+export function answered(model: SagaWorld, { move, after, before }: Scene): string | undefined {
+  if (move.move === 'deliverLate') return undefined;
+  const call = after.calls.find(({ message, phase }) => phase === 'reply' && model.label(message) === labelOf(move));
+  const was = before.calls.find(({ message }) => model.label(message) === labelOf(move));
+  if (call === undefined || was?.phase === 'reply') return undefined;
+  return describe(model.orchestrator.answer(call.content));
+}
+
+/** The call that a move is about. @internal */
+export function labelOf(move: Move): string | undefined {
+  return 'call' in move ? move.call : undefined;
+}
+
+/** The participant that a move is about. @internal */
+export function participantOf(model: SagaWorld, { move, before }: Scene): string {
+  const numbers = [...before.calls.map(({ message }) => message), ...before.late];
+  const number = numbers.find((candidate) => model.label(candidate) === labelOf(move));
+  return number === undefined ? 'nobody' : model.participants.nameOf(model.orchestrator.message(number));
+}
+
+/** The calls that are open after and were not before, or were tried anew. @internal */
+export function sent(model: SagaWorld, before: World | undefined, after: World): string[] {
+  return after.calls
+    .filter(({ message }) => !before?.calls.some((call) => call.message === message))
+    .map(({ message }) => model.label(message));
+}
+
+function followed(model: SagaWorld, scene: Scene): string[] {
+  const { before, after } = scene;
+  const answer = answered(model, scene);
+  const changes = model.participants.names.flatMap((name) => {
+    const [was, is] = [before, after].map(({ participants }) =>
+      JSON.stringify(model.participants.statesOf(participants)[name]),
+    );
+    return was === is ? [] : [`${name} is now ${is}`];
+  });
+  const newCalls = sent(model, before, after);
+  const [was, is] = [model.orchestrator.stateOf(before), model.orchestrator.stateOf(after)];
+  return [
+    ...(answer === undefined ? [] : [`it answers ${answer}`]),
+    ...changes,
+    ...(was.status === is.status ? [] : [`the saga is ${is.status}${is.cause === undefined ? '' : ` (${is.cause.kind})`}`]),
+    ...(newCalls.length === 0 ? [] : [`the saga sends ${newCalls.join(', ')}`]),
+  ];
+}
+
+function describe(answer: CallAnswer<unknown>): string {
+  if (answer.outcome === 'refused') return `refused (${answer.code})`;
+  return answer.result === undefined ? 'applied' : `applied ${JSON.stringify(answer.result)}`;
+}
+
+function lookedOnly({ move, after }: Scene): string {
+  const isInside = move.move === 'deliver' && after.calls.some(({ phase }) => phase === 'inside');
+  return isInside ? ', which looks whether it knows the call' : '';
+}

@@ -1,0 +1,118 @@
+import type { SagaDefinition } from '../definition/saga-definition.ts';
+import { hasEnded } from '../engine/point-of-no-return.ts';
+import type { SagaState } from '../engine/saga-state.ts';
+import { canonicalText } from './interner.ts';
+import { InvariantCheck } from './invariant-check.ts';
+import type { Invariants } from './invariant.ts';
+import { bounds, hazards } from './limits.ts';
+import type { BarrierRows } from './memory-barrier.ts';
+import { ModelError } from './model-error.ts';
+import type { Move, Schedule } from './move.ts';
+import { narrate } from './narrate.ts';
+import { type SagaSetup, sagaWorld } from './saga-setup.ts';
+import type { SagaWorld } from './saga-world.ts';
+import { sequenceDiagram } from './sequence-diagram.ts';
+import type { World } from './world.ts';
+
+export interface SimulateOptions<Input, Participants> extends SagaSetup<Input, Participants> {
+  /** What happens, as a counterexample gives it, or written by hand. Default: nothing but what `finish` adds. */
+  readonly schedule?: Schedule;
+  /** When the schedule is done, lets all go well until the saga has ended or waits for a person. Default `false`. */
+  readonly finish?: boolean;
+  /** The schedule's crashes leave a worker that goes on. Default `false`. */
+  readonly zombie?: boolean;
+}
+
+/** What happened. */
+export interface Simulation<Participants> {
+  readonly saga: SagaState;
+  readonly participants: Participants;
+  /** All moves, those of `finish` too: given as a schedule, they give the same simulation. */
+  readonly schedule: Schedule;
+  /** The promises that were broken on the way. */
+  readonly violations: readonly string[];
+  /** What happened as lines for people. */
+  readonly timeline: readonly string[];
+  /** The same as a Mermaid sequence diagram. */
+  readonly mermaid: string;
+  /** What the participants' barriers have written down. @internal */
+  readonly rows: Readonly<Record<string, BarrierRows>>;
+}
+
+/** One move of a simulation, the worlds on both sides of it. @internal */
+export interface Scene {
+  readonly move: Move;
+  readonly before: World;
+  readonly after: World;
+  readonly broken: readonly string[];
+}
+
+/**
+ * Plays one schedule over the shipping engine: the same moves always give the same simulation.
+ *
+ * @throws {@link ModelError} when a call has no model, or a move is not possible at its place
+ *
+ * @example
+ * ```ts
+ * const { saga } = simulate(createOrderSaga, {
+ *   input: order,
+ *   participants,
+ *   schedule: [{ move: 'deliver', call: 'createOrder/run' }, { move: 'cancel' }],
+ *   finish: true,
+ * });
+ * saga.status; // 'compensated'
+ * ```
+ */
+export function simulate<Input, Results, Output, Participants>(
+  saga: SagaDefinition<Input, Results, Output>,
+  options: SimulateOptions<Input, Participants>,
+): Simulation<Participants> {
+  const { schedule = [], finish = false, zombie = false } = options;
+  const many = 1_000_000;
+  const model = sagaWorld(saga, options, {
+    hazards: hazards({ zombie, decisions: ['retry', 'patch', 'skip', 'resolvedElsewhere'] }),
+    bounds: bounds({ attempts: many, duplicates: many, cancels: many, crashes: many, decisions: many }),
+    reductions: false,
+  });
+  const check = new InvariantCheck(model, (options.invariants ?? {}) as Invariants<unknown>);
+  const start = model.begin();
+  const scenes: Scene[] = [];
+  let world = start.world;
+  const make = (move: Move) => {
+    const moves = model.moves(world);
+    const moved = moves.find((candidate) => canonicalText(candidate.move) === canonicalText(move));
+    if (moved === undefined) throw notPossible(move, scenes.length + 1, moves);
+    const broken = [...moved.broken, ...check.broken(moved.world, world)];
+    scenes.push({ move, before: world, after: moved.world, broken });
+    world = moved.world;
+  };
+  for (const move of schedule) make(move);
+  for (let next = finish ? kindMove(model, world) : undefined; next !== undefined; next = kindMove(model, world)) make(next);
+  return {
+    saga: model.orchestrator.stateOf(world),
+    participants: model.participants.statesOf(world.participants) as Participants,
+    rows: model.participants.rowsOf(world.participants),
+    schedule: scenes.map(({ move }) => move),
+    violations: [...new Set([...start.broken, ...scenes.flatMap(({ broken }) => broken)])],
+    timeline: narrate(model, start.world, scenes),
+    mermaid: sequenceDiagram(model, start.world, scenes),
+  };
+}
+
+function kindMove(model: SagaWorld, world: World): Move | undefined {
+  if (hasEnded(model.orchestrator.stateOf(world))) return undefined;
+  const [call] = world.calls;
+  if (call === undefined) return world.timers[0] === undefined ? undefined : { move: 'fireTimer', timer: world.timers[0] };
+  const label = model.label(call.message);
+  const kind = { request: 'deliver', inside: 'act', reply: 'answer', lost: 'retry' } as const;
+  if (call.phase === 'lost' && call.stopped) return { move: 'giveUp', call: label };
+  return { move: kind[call.phase], call: label };
+}
+
+function notPossible(move: Move, at: number, moves: readonly { readonly move: Move }[]): ModelError {
+  const possible = moves.map((candidate) => JSON.stringify(candidate.move)).join(', ') || 'none';
+  return new ModelError(
+    'MOVE_NOT_POSSIBLE',
+    `Move ${at} of the schedule, ${JSON.stringify(move)}, is not possible there. Possible are: ${possible}.`,
+  );
+}

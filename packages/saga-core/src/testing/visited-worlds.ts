@@ -1,0 +1,64 @@
+import type { OpenCall, World } from './world.ts';
+
+const phases: readonly OpenCall['phase'][] = ['request', 'inside', 'reply', 'lost'];
+
+/** The worlds that were met, each as a short text. @internal */
+export class VisitedWorlds {
+  readonly #known = new Map<string, number | number[]>();
+  readonly #dominance: boolean;
+
+  /**
+   * With `dominance` a world is passed over also when an equal one was met of which *less was spent*: fewer duplicates, cancels,
+   * crashes, decisions and tries. Sound, because every limit only allows or forbids a move, and no move becomes possible by having
+   * spent more: whatever can follow here can follow there, move for move, and so also in no more moves. As the search goes
+   * breadth first, the one met earlier is no deeper, so a shortest counterexample stays one.
+   */
+  constructor(dominance: boolean) {
+    this.#dominance = dominance;
+  }
+
+  /** Remembers a world; `false` when it need not be looked at again. */
+  add(world: World): boolean {
+    const { place, spent } = split(world);
+    const key = this.#dominance ? place : place + String.fromCharCode(spent & 0xffff, spent >>> 16);
+    const met = this.#known.get(key);
+    if (met === undefined) {
+      this.#known.set(key, spent);
+      return true;
+    }
+    if (!this.#dominance) return false;
+    const all = typeof met === 'number' ? [met] : met;
+    if (all.some((other) => isWithin(other, spent))) return false;
+    const kept = all.filter((other) => !isWithin(spent, other));
+    this.#known.set(key, kept.length === 0 ? spent : [...kept, spent]);
+    return true;
+  }
+}
+
+// What was spent, four bits each: more than 15 of one thing would take longer than anybody waits.
+function split(world: World): { readonly place: string; readonly spent: number } {
+  const codes: number[] = [world.saga & 0xffff, world.saga >>> 16];
+  for (const participant of world.participants) codes.push(participant & 0xffff, participant >>> 16);
+  let spent = 0;
+  const spend = (amount: number) => {
+    spent = (spent << 4) | Math.min(amount, 15);
+  };
+  for (const { message, attempt, stopped, phase, content } of world.calls) {
+    codes.push(message, phases.indexOf(phase) * 2 + Number(stopped), content + 1);
+    // Two calls share the bits well enough; of more, the tries belong to the place.
+    if (world.calls.length <= 2) spend(attempt);
+    else codes.push(attempt);
+  }
+  codes.push(0xffff, world.timers.length === 0 ? 0 : world.timers.length === 2 ? 3 : world.timers[0] === 'settle' ? 1 : 2);
+  codes.push(...world.late);
+  spend(world.spent.duplicates);
+  spend(world.spent.cancels);
+  spend(world.spent.crashes);
+  spend(world.spent.decisions);
+  return { place: String.fromCharCode(...codes), spent: spent >>> 0 };
+}
+
+function isWithin(less: number, more: number): boolean {
+  for (let shift = 0; shift < 32; shift += 4) if (((less >>> shift) & 15) > ((more >>> shift) & 15)) return false;
+  return true;
+}

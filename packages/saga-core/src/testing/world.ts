@@ -1,0 +1,62 @@
+import type { SagaTimer } from '../engine/saga-event.ts';
+
+/** A call that the durable orchestrator waits for, and where its current try is. Numbers are those of the model's interners. */
+export interface OpenCall {
+  /** What is sent, as a number: key, activity and argument. */
+  readonly message: number;
+  readonly attempt: number;
+  /** It was told to stop, so it is not tried again. */
+  readonly stopped: boolean;
+  /** `request`: on its way · `inside`: it has seen the barrier's rows and not acted · `reply`: its answer is on its way · `lost`: nothing comes. */
+  readonly phase: 'request' | 'inside' | 'reply' | 'lost';
+  /** In phase `reply` the answer, in phase `inside` the admission. */
+  readonly content: number;
+}
+
+/** What has been used of the limits. */
+export interface Spent {
+  readonly duplicates: number;
+  readonly cancels: number;
+  readonly crashes: number;
+  readonly decisions: number;
+}
+
+/**
+ * Everything that decides what can happen next: the orchestrator as it is known durably, the network and the participants.
+ * Nothing in it says how it came about, so worlds that are equal have equal futures.
+ */
+export interface World {
+  /** The engine's state, as a number. */
+  readonly saga: number;
+  /** Each participant's rows and state, as a number, in the order in which their models were given. */
+  readonly participants: readonly number[];
+  /** In the order of their messages. */
+  readonly calls: readonly OpenCall[];
+  readonly timers: readonly SagaTimer[];
+  /** Requests under way whose answer nobody waits for, sorted: how they came about makes no difference. */
+  readonly late: readonly number[];
+  readonly spent: Spent;
+}
+
+/** The world in which nothing has happened. @internal */
+export function emptyWorld(saga: number, participants: readonly number[]): World {
+  const spent = { duplicates: 0, cancels: 0, crashes: 0, decisions: 0 };
+  return { saga, participants, calls: [], timers: [], late: [], spent };
+}
+
+/** The world with one more request that nobody waits for. @internal */
+export function withLate(world: World, message: number): World {
+  return { ...world, late: [...world.late, message].sort((left, right) => left - right) };
+}
+
+/** The world without one request of that message. @internal */
+export function withoutLate(world: World, message: number): World {
+  const index = world.late.indexOf(message);
+  return { ...world, late: world.late.toSpliced(index, 1) };
+}
+
+/** The world with that call changed, or without it. @internal */
+export function withCall(world: World, call: OpenCall, next: OpenCall | undefined): World {
+  const calls = world.calls.flatMap((open) => (open !== call ? [open] : next === undefined ? [] : [next]));
+  return { ...world, calls };
+}
