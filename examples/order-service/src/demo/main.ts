@@ -60,8 +60,8 @@ function say(line: string): void {
 
 function fail(error: unknown): number {
   const isKnown = error instanceof ProcessStartError || error instanceof LocalStackError;
-  say(isKnown ? error.message : `demo: ${error instanceof Error ? error.message : error}`);
-  if (error instanceof DemoArgumentsError) say('See npm run demo -- --help.');
+  const hint = error instanceof DemoArgumentsError ? ' See npm run demo -- --help.' : '';
+  say(isKnown ? error.message : `demo: ${error instanceof Error ? error.message : error}${hint}`);
   return 1;
 }
 

@@ -5,7 +5,7 @@ import { writeEnvFile } from '@saga/local-stack';
 import { ProcessLogs } from './process-logs.ts';
 import { ProcessStartError } from './process-start-error.ts';
 import { type RunningSystem, startEverything } from './start-everything.ts';
-import { readStartSettings, StartSettingsError, startUsage } from './start-settings.ts';
+import { inStartsWords, readStartSettings, StartSettingsError, startUsage } from './start-settings.ts';
 import { stopOnSignal } from './stop-on-signal.ts';
 import { whereEverythingIs } from './where-everything-is.ts';
 
@@ -32,7 +32,7 @@ async function main(): Promise<number> {
       portOf,
       revive: true,
       signal,
-      onSaid: say,
+      onSaid: (line, name) => say(inStartsWords(line, name)),
       onLog: logs?.write ?? ((_name, line) => process.stdout.write(`${line}\n`)),
       // For a program that started this: each process's own line, the stack's with the environment in it.
       ...(!isTerminal && { onListening: (line) => process.stdout.write(`${JSON.stringify(line)}\n`) }),
@@ -57,11 +57,13 @@ function say(line: string): void {
 
 function fail(error: unknown): number {
   if (error instanceof ProcessStartError && error.isSaid) return 1;
-  const known = error instanceof ProcessStartError || error instanceof StartSettingsError;
-  const text = error instanceof Error ? error.message : String(error);
-  say(known ? text : `start: ${text}`);
-  if (error instanceof StartSettingsError) say('See npm start -- --help.');
+  if (error instanceof ProcessStartError) say(inStartsWords(error.message, error.process));
+  else say(`start: ${error instanceof Error ? error.message : error}${hint(error)}`);
   return 1;
+}
+
+function hint(error: unknown): string {
+  return error instanceof StartSettingsError ? ' See npm start -- --help.' : '';
 }
 
 // Whoever read the output may have gone: the processes run on.

@@ -22,7 +22,7 @@ export interface StartEverythingOptions {
   /** Gets each line that a process logs. */
   readonly onLog?: (name: ProcessName, line: string) => void;
   /** Gets what people should read: progress, ports that were taken, processes that ended. */
-  readonly onSaid?: (line: string) => void;
+  readonly onSaid?: (line: string, name: ProcessName) => void;
   readonly onListening?: (line: ListeningLine) => void;
   /** Aborted while starting: what was started is stopped, and the start fails. */
   readonly signal?: AbortSignal;
@@ -154,7 +154,7 @@ class System implements RunningSystem {
       name,
       env: { ...common, ...more },
       log: (line) => onLog?.(name, line),
-      say: (line) => onSaid?.(line),
+      say: (line) => onSaid?.(line, name),
       ...(onListening && { onListening }),
       samePort,
       revive: revive ?? false,

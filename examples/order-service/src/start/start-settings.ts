@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type HttpProcessName, projectFolder } from './process-name.ts';
+import { type HttpProcessName, type ProcessName, projectFolder } from './process-name.ts';
 import type { PortWish } from './start-everything.ts';
 
 /** What `npm start` was asked for. */
@@ -59,6 +59,11 @@ export function readStartSettings(argv: readonly string[], environment: NodeJS.P
   const ports = new Map(names.map((name) => [name, portWish(environment, portVariables[name])]));
   const dataDir = environment.DATA_DIR ? resolve(environment.DATA_DIR) : join(projectFolder, '.data', 'stack');
   return { help, verbose, logFolder: join(dataDir, 'logs'), portOf: (name) => ports.get(name) ?? 'default' };
+}
+
+/** What a process says of its PORT, said of the variable by which `npm start` takes it. */
+export function inStartsWords(line: string, name: ProcessName): string {
+  return name === 'stack' ? line : line.replaceAll(/\bPORT\b/g, portVariables[name]);
 }
 
 function parsed(argv: readonly string[]) {

@@ -51,7 +51,8 @@ beforeAll(async () => {
     }),
   );
   ended = new Map(followed);
-});
+  // Long enough for an order that never ends to be told as that.
+}, 240_000);
 
 afterAll(async () => {
   await test?.stop();

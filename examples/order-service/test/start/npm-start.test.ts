@@ -1,0 +1,69 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { Customer } from '../../src/demo/customer.ts';
+import { followOrder } from '../../src/demo/follow-order.ts';
+import { Command } from './command.ts';
+
+const names = ['stack', 'order', 'inventory', 'payment', 'notification', 'worker', 'api'];
+
+/** `npm start` with a stack of its own. */
+async function start(more: NodeJS.ProcessEnv = {}): Promise<Command> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'saga-start-test-'));
+  onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
+  const { TEMPORAL_CLI_PATH, XDG_CACHE_HOME } = process.env;
+  return new Command('start/main.ts', [], { TEMPORAL_CLI_PATH, XDG_CACHE_HOME, DATA_DIR: dataDir, ...more });
+}
+
+const lineOf = (name: string) =>
+  new RegExp(`^\\{"msg":"listening","service":"${name}","port":(\\d+),"pid":(\\d+).*\\}$`, 'm');
+
+const oneBook = {
+  label: 'a book',
+  wish: { items: [{ sku: 'sku-book', quantity: 1 }], paymentMethod: 'pm_ok' },
+  expected: 'CONFIRMED',
+};
+
+it('npm start runs every part as a process of its own, starts a killed one again, and leaves nothing behind', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'saga-start-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const command = await start({ STACK_ENV_FILE: join(folder, 'env') });
+  await command.said(/Everything runs/);
+  const pids = await Promise.all(names.map(async (name) => (await command.said(lineOf(name)))[2]));
+  expect(new Set(pids).size).toBe(names.length);
+
+  const worker = Number((await command.said(lineOf('worker')))[2]);
+  process.kill(worker, 'SIGKILL');
+  await command.said(
+    new RegExp(`worker \\(process ${worker}\\) ended by itself \\(SIGKILL\\); it starts again in 3 s`),
+  );
+  const [, url = ''] = await command.said(/order API +(http:\S+)/);
+  const customer = await Customer.at(url, 'customer-1');
+  const placed = await customer.place(oneBook.wish);
+  await command.said(/worker runs again/);
+  expect((await followOrder(customer, oneBook, placed)).order.status).toBe('CONFIRMED');
+  expect(await readFile(join(folder, 'env'), 'utf8')).toContain(`ORDER_API_URL=${url}\n`);
+
+  command.child.kill('SIGINT');
+  expect(await command.ended).toBe(0);
+  expect(command.stderr).toMatch(/All stopped\.\n$/);
+  expect(command.processes()).toEqual([]);
+});
+
+it('npm start that is killed takes all of its processes with it', async () => {
+  const command = await start();
+  await command.said(/Everything runs/);
+  expect(command.processes().length).toBeGreaterThan(names.length);
+  command.child.kill('SIGKILL');
+  await command.ended;
+  await vi.waitFor(() => expect(command.processes()).toEqual([]), { timeout: 40_000, interval: 200 });
+});
+
+it('npm start that is told to stop while it starts ends with 0 and leaves nothing behind', async () => {
+  const command = await start();
+  await command.said(lineOf('stack'));
+  command.child.kill('SIGTERM');
+  expect(await command.ended).toBe(0);
+  expect(command.processes()).toEqual([]);
+});
