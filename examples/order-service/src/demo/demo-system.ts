@@ -32,7 +32,8 @@ export async function startDemoSystem(environment: NodeJS.ProcessEnv, signal: Ab
       stack: stack.env,
       revive: true,
       onLog: logs.write,
-      onSaid: progress.show,
+      // The demo takes any port there is: the advice to set one is for those who start a process alone.
+      onSaid: (line) => progress.show(line.replace(/ Set PORT to choose one\.$/, '')),
       signal,
     });
     progress.end();
