@@ -84,21 +84,31 @@ describe('the last line of a test run', () => {
     expect(code).toBe(0);
   });
 
-  it.each([
-    ['a test that fails', "it('fails', () => { expect(1).toBe(2); });"],
-    ['a file that cannot be loaded', "import './nowhere.ts';"],
-    ['a file with a syntax error', 'it('],
-    ['a file without a test', 'export {};'],
-    [
-      'a hook that fails',
+  const failures = {
+    'a test that fails': "it('fails', () => { expect(1).toBe(2); });",
+    'a file that cannot be loaded': "import './nowhere.ts';",
+    'a file with a syntax error': 'it(',
+    'a file without a test': 'export {};',
+    'a hook that fails':
       "describe('group', () => { beforeAll(() => { throw new Error('no'); }); it('waits', () => {}); });",
-    ],
-    ['a hook of the file that fails', "afterAll(() => { throw new Error('no'); });"],
-    ['an error that nobody caught', "it.skip('x', () => {}); setTimeout(() => { throw new Error('no'); });"],
-    ['a process that dies', "process.kill(process.pid, 'SIGKILL');"],
-  ])('counts %s as one failure', async (_what, source) => {
+    'a hook of the file that fails': "beforeAll(() => { throw new Error('no'); }); it('waits', () => {});",
+    'an error that nobody caught': "it.skip('x', () => {}); setTimeout(() => { throw new Error('no'); });",
+    'a process that dies': "process.kill(process.pid, 'SIGKILL');",
+  };
+
+  it.each(Object.entries(failures))('counts %s as one failure', async (_what, source) => {
     const { code, lines } = await run({ 'a.spec.ts': passing, 'b.spec.ts': source });
     expect(lines.at(-1)).toBe('1 passed, 1 failed');
+    expect(code).toBe(1);
+  });
+
+  it('counts each of them when all come together', async () => {
+    const sources = Object.values(failures);
+    const { code, lines } = await run({
+      'a.spec.ts': passing,
+      ...Object.fromEntries(sources.map((source, index) => [`b${index}.spec.ts`, source])),
+    });
+    expect(lines.at(-1)).toBe(`1 passed, ${sources.length} failed`);
     expect(code).toBe(1);
   });
 
