@@ -15,7 +15,7 @@ Explores the create-order saga: every interleaving of faults within the limits.
   --duplicates <n>  requests that the network doubles (default 1)
   --cancels <n>     cancels (default 1)
   --crashes <n>     worker crashes (default 1)
-  --decisions <n>   people's decisions about parked calls (default 2)
+  --decisions <n>   people's decisions about parked calls (default 2; 0 with --no-reductions, as one more costs tenfold)
   --states <n>      give up after so many states (default 5000000)
   --zombie          a crashed worker goes on for a while
   --no-reductions   walk everything one by one; finds the same, and takes longer
@@ -40,7 +40,8 @@ function readOptions() {
     },
   });
   const given = limitNames.flatMap((name) => (values[name] === undefined ? [] : [[name, Number(values[name])]]));
-  return { ...values, limits: Object.fromEntries(given) as Limits };
+  const limits: Limits = { ...(values.reductions ? {} : { decisions: 0 }), ...Object.fromEntries(given) };
+  return { ...values, limits };
 }
 
 function run({ limits, zombie, reductions }: ReturnType<typeof readOptions>): boolean {
@@ -61,7 +62,11 @@ function run({ limits, zombie, reductions }: ReturnType<typeof readOptions>): bo
   for (const { promise, timeline, schedule, mermaid } of violations) {
     console.log(`BROKEN: ${promise}\n\n${timeline.join('\n')}\n\n${mermaid}\n\nschedule ${JSON.stringify(schedule)}\n`);
   }
-  console.log(`Endings: ${Object.entries(report.endingsByStatus).map(([status, number]) => `${number} ${status}`).join(', ')}.`);
+  console.log(
+    `Endings: ${Object.entries(report.endingsByStatus)
+      .map(([status, number]) => `${number} ${status}`)
+      .join(', ')}.`,
+  );
   console.log(`Not covered: ${report.notCovered.join('; ')}.`);
   console.log(`Processor time: ${((user + system) / 1e6).toFixed(1)} s.`);
   console.log(JSON.stringify({ states, transitions, endings, violations: violations.length, exhaustive, seconds }));

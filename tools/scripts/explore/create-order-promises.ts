@@ -1,11 +1,5 @@
 import type { Invariants } from 'saga-core/testing';
-import {
-  type InventoryState,
-  type OrderState,
-  type PaymentState,
-  quantity,
-  total,
-} from './create-order-models.ts';
+import { type InventoryState, type OrderState, type PaymentState, quantity, total } from './create-order-models.ts';
 
 interface Services {
   readonly order: OrderState;

@@ -25,7 +25,10 @@ export function decisionMoves(sagaWorld: SagaWorld, world: World): Moved[] {
       if (deed === undefined) return [];
       const decision: OperatorDecision = { ...deed.action, step, actor: 'operator', reason: 'explored' };
       if (whyDecisionDoesNotFit(definition, state, decision) !== undefined) return [];
-      const told = sagaWorld.orchestrator.tell(deed.world, { kind: 'decisionMade', decision });
+      const told = sagaWorld.orchestrator.tell(deed.world, JSON.stringify(decision), {
+        kind: 'decisionMade',
+        decision,
+      });
       return [{ move: { move: 'decide', step, decision: kind }, ...told }];
     });
   });
@@ -43,9 +46,7 @@ function deedFor(
   const sent = sagaWorld.orchestrator.parkedCall(world, step, operation);
   if (sent === undefined) return undefined;
   if (kind === 'patch') return { action: { action: 'retry', argument: sent.message.argument }, world };
-  return operation === 'compensate'
-    ? undoneByHand(sagaWorld, world, sent)
-    : lookedUp(sagaWorld, world, step, sent);
+  return operation === 'compensate' ? undoneByHand(sagaWorld, world, sent) : lookedUp(sagaWorld, world, step, sent);
 }
 
 // People say so only when it is true: they undo by hand, through the participant's own address, and then say it.
@@ -64,7 +65,9 @@ function lookedUp(sagaWorld: SagaWorld, world: World, step: string, { message }:
     const action: OperatorAction = { action: 'resolvedElsewhere', outcome: 'applied', result: answer.result };
     return { action, world: sagaWorld.after(world, fenced) };
   }
-  const isRetriable = sagaWorld.options.definition.steps.some(({ name, kind }) => name === step && kind === 'retriable');
+  const isRetriable = sagaWorld.options.definition.steps.some(
+    ({ name, kind }) => name === step && kind === 'retriable',
+  );
   if (isRetriable) return undefined;
   return { action: { action: 'resolvedElsewhere', outcome: 'refused' }, world: sagaWorld.after(world, fenced) };
 }

@@ -103,7 +103,7 @@ export function explore<Input, Results, Output, Participants>(
   };
   const start = model.begin();
   meet(start.world);
-  broken = [...start.broken, ...check.broken(start.world, start.world)];
+  broken = [...start.broken, ...check.brokenAtOnce(start.world)];
   let frontier = [{ world: start.world, path: paths.start() }];
   search: while (frontier.length > 0 && broken.length === 0 && paths.count <= rest.bounds.states) {
     const next: typeof frontier = [];

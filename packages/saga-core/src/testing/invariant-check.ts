@@ -2,7 +2,7 @@ import type { Invariants, SagaView } from './invariant.ts';
 import type { SagaWorld } from './saga-world.ts';
 import type { World } from './world.ts';
 
-/** Asks the invariants about moves; each pair of worlds that they can tell apart is asked about once. @internal */
+/** Asks the invariants about moves that change something which they can see; about each pair of such views once. @internal */
 export class InvariantCheck {
   readonly #sagaWorld: SagaWorld;
   readonly #invariants: readonly (readonly [string, Invariants<unknown>[string]])[];
@@ -13,8 +13,14 @@ export class InvariantCheck {
     this.#invariants = Object.entries(invariants);
   }
 
+  /** The names of the promises that a world breaks from which nothing has moved yet. */
+  brokenAtOnce(world: World): readonly string[] {
+    return this.broken({ ...world, participants: [...world.participants] }, world);
+  }
+
   /** The names of the promises that a move breaks. */
   broken(now: World, before: World): readonly string[] {
+    if (now.saga === before.saga && now.participants === before.participants) return nothing;
     const key = `${now.saga} ${now.participants} ${before.saga} ${before.participants}`;
     const known = this.#asked.get(key);
     if (known !== undefined) return known;
@@ -24,6 +30,8 @@ export class InvariantCheck {
     return broken;
   }
 }
+
+const nothing: readonly string[] = [];
 
 /** What invariants see of a world. @internal */
 export function viewOf(sagaWorld: SagaWorld, world: World): SagaView<unknown> {

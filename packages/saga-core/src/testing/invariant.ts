@@ -8,7 +8,8 @@ export interface SagaView<Participants> {
 
 /**
  * A promise that must hold in every world, also while messages are under way and after the saga has ended. It is asked after every
- * move, with the world before it too, for promises about what may follow upon what. Pure; `true` when it holds.
+ * move that changes what it sees, with the world before it too, for promises about what may follow upon what.
+ * Pure; `true` when it holds.
  */
 export type Invariant<Participants> = (now: SagaView<Participants>, before: SagaView<Participants>) => boolean;
 

@@ -15,7 +15,7 @@ export interface Faults {
   readonly decisions?: readonly ExploredDecision[];
 }
 
-/** How much of it, in one saga's life. */
+/** How much of it, in one saga's life: at most 15 of each, states excepted. */
 export interface Limits {
   /** Tries per call, at least 1. Default 2. */
   readonly attempts?: number;
@@ -38,16 +38,46 @@ export type Hazards = Required<Faults>;
 
 /** Fills in the defaults. @internal */
 export function hazards(faults: Faults = {}): Hazards {
-  return { loss: true, doubt: true, refusals: true, zombie: false, decisions: ['retry', 'resolvedElsewhere'], ...faults };
+  return {
+    loss: true,
+    doubt: true,
+    refusals: true,
+    zombie: false,
+    decisions: ['retry', 'resolvedElsewhere'],
+    ...faults,
+  };
 }
+
+/** No limits: a schedule says by itself how much happens. @internal */
+export const unbounded: Bounds = {
+  attempts: Infinity,
+  duplicates: Infinity,
+  cancels: Infinity,
+  crashes: Infinity,
+  decisions: Infinity,
+  states: Infinity,
+};
 
 /** Checks the limits and fills in the defaults. @internal */
 export function bounds(limits: Limits = {}): Bounds {
-  const whole: Bounds = { attempts: 2, duplicates: 1, cancels: 1, crashes: 1, decisions: 2, states: 5_000_000, ...limits };
+  const whole: Bounds = {
+    attempts: 2,
+    duplicates: 1,
+    cancels: 1,
+    crashes: 1,
+    decisions: 2,
+    states: 5_000_000,
+    ...limits,
+  };
   for (const [name, value] of Object.entries(whole)) {
     const least = name === 'attempts' || name === 'states' ? 1 : 0;
-    if (!Number.isSafeInteger(value) || value < least) {
-      throw new ModelError('INVALID_LIMIT', `limits.${name} is ${value}; give a whole number of at least ${least}.`);
+    // Worlds are remembered with four bits for each of the others.
+    const most = name === 'states' ? Number.MAX_SAFE_INTEGER : 15;
+    if (!Number.isSafeInteger(value) || value < least || value > most) {
+      throw new ModelError(
+        'INVALID_LIMIT',
+        `limits.${name} is ${value}; give a whole number from ${least} to ${most}.`,
+      );
     }
   }
   return whole;

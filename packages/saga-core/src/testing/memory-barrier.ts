@@ -68,7 +68,11 @@ export const memoryBarrier: MemoryBarrier = {
       return { rows: with_(rows, call, 'compensate', { outcome: 'applied', key: call.key }), answer: accepted };
     }
     const { result } = handled;
-    const row: BarrierRow = { outcome: 'applied', key: call.key, ...(result === undefined ? {} : { response: result }) };
+    const row: BarrierRow = {
+      outcome: 'applied',
+      key: call.key,
+      ...(result === undefined ? {} : { response: result }),
+    };
     return { rows: with_(rows, call, 'run', row), answer: { outcome: 'applied', result } };
   },
   fence(rows, call) {

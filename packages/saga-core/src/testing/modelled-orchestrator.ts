@@ -3,12 +3,11 @@ import type { AnySaga } from '../definition/saga-definition.ts';
 import type { Decided } from '../engine/decided.ts';
 import type { KeyedOperation } from '../engine/idempotency-key.ts';
 import { initialState } from '../engine/initial-state.ts';
+import { type Prepared, prepareCompensate, prepareRun } from '../engine/prepare-call.ts';
 import type { PerformCall, SagaCommand } from '../engine/saga-command.ts';
 import type { SagaEvent } from '../engine/saga-event.ts';
 import type { SagaState } from '../engine/saga-state.ts';
-import { type Prepared, prepareCompensate, prepareRun } from '../engine/prepare-call.ts';
-import type { CallAnswer } from '../participant/call-answer.ts';
-import { canonicalText, Interner } from './interner.ts';
+import { Interner } from './interner.ts';
 import type { OpenCall, World } from './world.ts';
 
 /** `decide`, or what a test puts in its place. @internal */
@@ -32,7 +31,6 @@ export class ModelledOrchestrator {
   readonly #decide: Decide;
   readonly #states = new Interner<SagaState>();
   readonly #messages = new Interner<Omit<PerformCall, 'policy'>>();
-  readonly #answers = new Interner<CallAnswer<unknown>>();
   readonly #decided = new Map<string, { readonly saga: number; readonly commands: readonly SagaCommand[] }>();
 
   constructor(definition: AnySaga, decide: Decide) {
@@ -52,14 +50,6 @@ export class ModelledOrchestrator {
     return this.#messages.valueOf(number) as PerformCall;
   }
 
-  numberOfAnswer(answer: CallAnswer<unknown>): number {
-    return this.#answers.numberOf(answer);
-  }
-
-  answer(number: number): CallAnswer<unknown> {
-    return this.#answers.valueOf(number);
-  }
-
   /** The parked call of a step as it would be sent again; `undefined` when its argument can't be made or nothing is to be called. */
   parkedCall(world: World, name: string, operation: KeyedOperation): Sent | undefined {
     const state = this.stateOf(world);
@@ -70,8 +60,9 @@ export class ModelledOrchestrator {
     return this.#prepared(prepareCompensate(this.#definition, state, step, step.compensate));
   }
 
-  tell(world: World, event: SagaEvent): Told {
-    const { saga, commands } = this.#decideOnce(world.saga, event);
+  /** Tells that something happened; `name` is the event's, one name for one event. */
+  tell(world: World, name: string, event: SagaEvent): Told {
+    const { saga, commands } = this.#decideOnce(world.saga, name, event);
     const broken: string[] = [];
     let next: World = { ...world, saga };
     for (const command of commands) {
@@ -83,14 +74,14 @@ export class ModelledOrchestrator {
   }
 
   /** Whether the event would change anything. */
-  changes(world: World, event: SagaEvent): boolean {
-    const { saga, commands } = this.#decideOnce(world.saga, event);
+  changes(world: World, name: string, event: SagaEvent): boolean {
+    const { saga, commands } = this.#decideOnce(world.saga, name, event);
     return saga !== world.saga || commands.length > 0;
   }
 
   // `decide` is pure, so the same event in the same state is decided once.
-  #decideOnce(saga: number, event: SagaEvent) {
-    const question = `${saga} ${canonicalText(event)}`;
+  #decideOnce(saga: number, name: string, event: SagaEvent) {
+    const question = `${saga} ${name}`;
     const known = this.#decided.get(question);
     if (known !== undefined) return known;
     const [state, commands] = this.#decide(this.#definition, this.#states.valueOf(saga), event);
@@ -109,10 +100,16 @@ export class ModelledOrchestrator {
           const { call, operation } = this.message(message);
           return call.step === encodeURIComponent(command.step) && operation === command.operation;
         };
-        return fine({ ...world, calls: world.calls.map((call) => (isMeant(call) ? { ...call, stopped: true } : call)) });
+        return fine({
+          ...world,
+          calls: world.calls.map((call) => (isMeant(call) ? { ...call, stopped: true } : call)),
+        });
       }
       case 'startTimer':
-        return fine({ ...world, timers: [...world.timers.filter((timer) => timer !== command.timer), command.timer].sort() });
+        return fine({
+          ...world,
+          timers: [...world.timers.filter((timer) => timer !== command.timer), command.timer].sort(),
+        });
       case 'stopTimer':
         return fine({ ...world, timers: world.timers.filter((timer) => timer !== command.timer) });
       case 'complete':
@@ -145,7 +142,9 @@ export class ModelledOrchestrator {
     };
     return {
       world: { ...world, calls: [...world.calls, call].sort((left, right) => left.message - right.message) },
-      broken: isOpen ? [`a call is sent only when the one before it of the same id (${step}/${message.operation}) is settled`] : [],
+      broken: isOpen
+        ? [`a call is sent only when the one before it of the same id (${step}/${message.operation}) is settled`]
+        : [],
     };
   }
 
@@ -154,7 +153,8 @@ export class ModelledOrchestrator {
     const { status, cause } = this.stateOf(world);
     const underWay = world.calls.filter(({ phase }) => phase === 'request' || phase === 'inside');
     const late = [...world.late, ...underWay.map(({ message }) => message)].sort((left, right) => left - right);
-    const agrees = command.kind === 'complete' ? status === 'completed' && cause === undefined : status === 'compensated';
+    const agrees =
+      command.kind === 'complete' ? status === 'completed' && cause === undefined : status === 'compensated';
     return {
       world: { ...world, late, calls: [], timers: [] },
       broken: agrees ? [] : ['a saga ends once, and as its status says'],

@@ -1,6 +1,6 @@
 import type { AnySaga } from '../definition/saga-definition.ts';
-import type { PerformCall } from '../engine/saga-command.ts';
 import type { SagaCall } from '../engine/saga-call.ts';
+import type { PerformCall } from '../engine/saga-command.ts';
 import type { CallAnswer } from '../participant/call-answer.ts';
 import { Interner } from './interner.ts';
 import type { Admission, BarrierRows, Handled, MemoryBarrier } from './memory-barrier.ts';
@@ -25,6 +25,7 @@ export interface Delivered {
   readonly participant: number;
   readonly after: number;
   readonly answer: CallAnswer<unknown>;
+  readonly answerNumber: number;
   /** The model was asked, rather than the barrier's rows. */
   readonly asked: boolean;
 }
@@ -37,6 +38,7 @@ export class ModelledParticipants {
   readonly #destinations: ReadonlyMap<string, Destination>;
   readonly #states = new Interner<ParticipantState>();
   readonly #admissions = new Interner<Admission>();
+  readonly #answers = new Interner<CallAnswer<unknown>>();
   readonly #worked = new Map<string, unknown>();
 
   constructor(
@@ -68,6 +70,10 @@ export class ModelledParticipants {
 
   rowsOf(participants: readonly number[]): Record<string, BarrierRows> {
     return Object.fromEntries(this.names.map((name, index) => [name, this.#state(participants, index).rows]));
+  }
+
+  answer(number: number): CallAnswer<unknown> {
+    return this.#answers.valueOf(number);
   }
 
   nameOf(message: PerformCall): string {
@@ -128,7 +134,7 @@ export class ModelledParticipants {
     const { rows, state } = this.#states.valueOf(before);
     if (admission.kind === 'closed') {
       const after = this.#states.numberOf({ rows: admission.rows, state });
-      return { participant, after, answer: admission.answer, asked: false };
+      return { participant, after, ...this.#numbered(admission.answer), asked: false };
     }
     const effect = refuse
       ? { refused: { code: 'REFUSED' } }
@@ -136,7 +142,12 @@ export class ModelledParticipants {
     const handled: Handled = 'refused' in effect ? effect : { result: throughJson(effect.result) };
     const settled = barrier ? this.#barrier.settle(rows, message.call, handled) : { rows, answer: plainly(handled) };
     const next = 'refused' in effect ? state : effect.state;
-    return { participant, after: this.#states.numberOf({ rows: settled.rows, state: next }), answer: settled.answer, asked: true };
+    const after = this.#states.numberOf({ rows: settled.rows, state: next });
+    return { participant, after, ...this.#numbered(settled.answer), asked: true };
+  }
+
+  #numbered(answer: CallAnswer<unknown>) {
+    return { answer, answerNumber: this.#answers.numberOf(answer) };
   }
 
   #handle(participant: number, activity: string, state: unknown, message: PerformCall, admission: Admission) {

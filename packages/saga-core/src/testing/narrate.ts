@@ -60,7 +60,7 @@ export function answered(model: SagaWorld, { move, after, before }: Scene): stri
   const call = after.calls.find(({ message, phase }) => phase === 'reply' && model.label(message) === labelOf(move));
   const was = before.calls.find(({ message }) => model.label(message) === labelOf(move));
   if (call === undefined || was?.phase === 'reply') return undefined;
-  return describe(model.orchestrator.answer(call.content));
+  return describe(model.participants.answer(call.content));
 }
 
 /** The call that a move is about. @internal */
@@ -96,7 +96,9 @@ function followed(model: SagaWorld, scene: Scene): string[] {
   return [
     ...(answer === undefined ? [] : [`it answers ${answer}`]),
     ...changes,
-    ...(was.status === is.status ? [] : [`the saga is ${is.status}${is.cause === undefined ? '' : ` (${is.cause.kind})`}`]),
+    ...(was.status === is.status
+      ? []
+      : [`the saga is ${is.status}${is.cause === undefined ? '' : ` (${is.cause.kind})`}`]),
     ...(newCalls.length === 0 ? [] : [`the saga sends ${newCalls.join(', ')}`]),
   ];
 }

@@ -10,7 +10,7 @@ import { type Decide, ModelledOrchestrator, type Told } from './modelled-orchest
 import { type Delivered, ModelledParticipants } from './modelled-participants.ts';
 import type { Move } from './move.ts';
 import type { ParticipantModel } from './participant-model.ts';
-import { emptyWorld, type OpenCall, withCall, withLate, withoutLate, type World } from './world.ts';
+import { emptyWorld, type OpenCall, type World, withCall, withLate, withoutLate } from './world.ts';
 
 export interface SagaWorldOptions {
   readonly definition: AnySaga;
@@ -36,6 +36,7 @@ export class SagaWorld {
   readonly orchestrator: ModelledOrchestrator;
   readonly participants: ModelledParticipants;
   readonly options: SagaWorldOptions;
+  readonly #labels: string[] = [];
 
   constructor(options: SagaWorldOptions) {
     this.options = options;
@@ -46,7 +47,7 @@ export class SagaWorld {
   begin(): Told {
     const { sagaId, input, rows = {} } = this.options;
     const empty = emptyWorld(this.orchestrator.begin(sagaId, input), this.participants.begin(rows));
-    return this.orchestrator.tell(empty, { kind: 'sagaStarted' });
+    return this.orchestrator.tell(empty, 'start', { kind: 'sagaStarted' });
   }
 
   /** Nothing more happens here by itself: the saga has ended, or waits for a person's decision and nothing else. */
@@ -61,7 +62,10 @@ export class SagaWorld {
     for (const message of new Set(world.late)) this.#ofLate(world, message, moved);
     for (const timer of world.timers) {
       const stopped: World = { ...world, timers: world.timers.filter((other) => other !== timer) };
-      moved.push({ move: { move: 'fireTimer', timer }, ...this.orchestrator.tell(stopped, { kind: 'timerFired', timer }) });
+      moved.push({
+        move: { move: 'fireTimer', timer },
+        ...this.orchestrator.tell(stopped, timer, { kind: 'timerFired', timer }),
+      });
     }
     if (!hasEnded(this.orchestrator.stateOf(world))) {
       this.#cancel(world, moved);
@@ -74,12 +78,17 @@ export class SagaWorld {
 
   /** A call's name in moves: its key without the saga. */
   label(message: number): string {
+    const known = this.#labels[message];
+    if (known !== undefined) return known;
     const { key } = this.orchestrator.message(message).call;
-    return key.slice(key.indexOf('/') + 1);
+    const label = key.slice(key.indexOf('/') + 1);
+    this.#labels[message] = label;
+    return label;
   }
 
   /** Puts what a delivery did into the world. */
   after(world: World, delivered: Pick<Delivered, 'participant' | 'after'>): World {
+    if (world.participants[delivered.participant] === delivered.after) return world;
     return { ...world, participants: world.participants.with(delivered.participant, delivered.after) };
   }
 
@@ -104,7 +113,10 @@ export class SagaWorld {
     }
     if (call.phase === 'reply') {
       const event = this.#answerEvent(message, call.content);
-      moved.push({ move: { move: 'answer', call: label }, ...this.orchestrator.tell(withCall(world, call, undefined), event) });
+      moved.push({
+        move: { move: 'answer', call: label },
+        ...this.orchestrator.tell(withCall(world, call, undefined), `answer ${call.message} ${call.content}`, event),
+      });
       // Reduction: likewise for an answer.
       if (loss && !this.options.reductions) fine({ move: 'loseReply', call: label }, inPhase('lost'));
     }
@@ -123,7 +135,10 @@ export class SagaWorld {
         doubt: { code: call.stopped ? 'CANCELLED' : 'TIMEOUT' },
       };
       const next = isUnderWay ? withLate(alone, call.message) : alone;
-      moved.push({ move: { move: 'giveUp', call: label }, ...this.orchestrator.tell(next, event) });
+      moved.push({
+        move: { move: 'giveUp', call: label },
+        ...this.orchestrator.tell(next, `doubt ${call.message} ${call.stopped}`, event),
+      });
     }
   }
 
@@ -160,18 +175,20 @@ export class SagaWorld {
     const { refusals } = this.options.hazards;
     const mayRefuse = refusals === true || (refusals !== false && refusals.includes(message.activity));
     if (!mayRefuse || !delivered.asked || delivered.answer.outcome === 'refused') return [{ delivered }];
-    return [{ delivered }, { refuse: true, delivered: this.participants.deliver(world.participants, message, number, true) }];
+    return [
+      { delivered },
+      { refuse: true, delivered: this.participants.deliver(world.participants, message, number, true) },
+    ];
   }
 
   #replied(world: World, call: OpenCall, message: PerformCall, delivered: Delivered): Told {
-    const content = this.orchestrator.numberOfAnswer(delivered.answer);
-    const next = withCall(world, call, { ...call, phase: 'reply', content });
+    const next = withCall(world, call, { ...call, phase: 'reply', content: delivered.answerNumber });
     return { world: this.after(next, delivered), broken: brokenBy(message, delivered) };
   }
 
   #answerEvent({ call, operation }: PerformCall, content: number): SagaEvent {
     const about = { step: decodeURIComponent(call.step), operation };
-    const answer = this.orchestrator.answer(content);
+    const answer = this.participants.answer(content);
     if (answer.outcome === 'applied') return { ...about, kind: 'callApplied', result: answer.result };
     const { outcome: _outcome, ...refused } = answer;
     return { ...about, kind: 'callRefused', refused };
@@ -179,9 +196,10 @@ export class SagaWorld {
 
   #cancel(world: World, moved: Moved[]): void {
     const event: SagaEvent = { kind: 'cancelRequested' };
-    if (world.spent.cancels >= this.options.bounds.cancels || !this.orchestrator.changes(world, event)) return;
+    if (world.spent.cancels >= this.options.bounds.cancels || !this.orchestrator.changes(world, 'cancel', event))
+      return;
     const spent = { ...world.spent, cancels: world.spent.cancels + 1 };
-    moved.push({ move: { move: 'cancel' }, ...this.orchestrator.tell({ ...world, spent }, event) });
+    moved.push({ move: { move: 'cancel' }, ...this.orchestrator.tell({ ...world, spent }, 'cancel', event) });
   }
 
   // With normal activities everything that was decided is durable, as each decision is a workflow task of its own. A crash loses
@@ -191,7 +209,9 @@ export class SagaWorld {
     if (world.spent.crashes >= this.options.bounds.crashes || world.calls.length === 0) return;
     const again = this.options.hazards.zombie ? world.calls : [];
     const sent = world.calls.filter(({ phase }) => phase === 'request' || phase === 'inside');
-    const late = [...world.late, ...[...sent, ...again].map(({ message }) => message)].sort((left, right) => left - right);
+    const late = [...world.late, ...[...sent, ...again].map(({ message }) => message)].sort(
+      (left, right) => left - right,
+    );
     const calls = world.calls.map((call): OpenCall => ({ ...call, phase: 'lost', content: -1 }));
     const spent = { ...world.spent, crashes: world.spent.crashes + 1 };
     moved.push({ move: { move: 'crash' }, world: { ...world, calls, late, spent }, broken: [] });

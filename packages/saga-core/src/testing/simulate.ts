@@ -2,9 +2,9 @@ import type { SagaDefinition } from '../definition/saga-definition.ts';
 import { hasEnded } from '../engine/point-of-no-return.ts';
 import type { SagaState } from '../engine/saga-state.ts';
 import { canonicalText } from './interner.ts';
-import { InvariantCheck } from './invariant-check.ts';
 import type { Invariants } from './invariant.ts';
-import { bounds, hazards } from './limits.ts';
+import { InvariantCheck } from './invariant-check.ts';
+import { hazards, unbounded } from './limits.ts';
 import type { BarrierRows } from './memory-barrier.ts';
 import { ModelError } from './model-error.ts';
 import type { Move, Schedule } from './move.ts';
@@ -68,10 +68,9 @@ export function simulate<Input, Results, Output, Participants>(
   options: SimulateOptions<Input, Participants>,
 ): Simulation<Participants> {
   const { schedule = [], finish = false, zombie = false } = options;
-  const many = 1_000_000;
   const model = sagaWorld(saga, options, {
     hazards: hazards({ zombie, decisions: ['retry', 'patch', 'skip', 'resolvedElsewhere'] }),
-    bounds: bounds({ attempts: many, duplicates: many, cancels: many, crashes: many, decisions: many }),
+    bounds: unbounded,
     reductions: false,
   });
   const check = new InvariantCheck(model, (options.invariants ?? {}) as Invariants<unknown>);
@@ -87,13 +86,16 @@ export function simulate<Input, Results, Output, Participants>(
     world = moved.world;
   };
   for (const move of schedule) make(move);
-  for (let next = finish ? kindMove(model, world) : undefined; next !== undefined; next = kindMove(model, world)) make(next);
+  for (let next = finish ? kindMove(model, world) : undefined; next !== undefined; next = kindMove(model, world))
+    make(next);
   return {
     saga: model.orchestrator.stateOf(world),
     participants: model.participants.statesOf(world.participants) as Participants,
     rows: model.participants.rowsOf(world.participants),
     schedule: scenes.map(({ move }) => move),
-    violations: [...new Set([...start.broken, ...scenes.flatMap(({ broken }) => broken)])],
+    violations: [
+      ...new Set([...start.broken, ...check.brokenAtOnce(start.world), ...scenes.flatMap(({ broken }) => broken)]),
+    ],
     timeline: narrate(model, start.world, scenes),
     mermaid: sequenceDiagram(model, start.world, scenes),
   };
@@ -102,7 +104,8 @@ export function simulate<Input, Results, Output, Participants>(
 function kindMove(model: SagaWorld, world: World): Move | undefined {
   if (hasEnded(model.orchestrator.stateOf(world))) return undefined;
   const [call] = world.calls;
-  if (call === undefined) return world.timers[0] === undefined ? undefined : { move: 'fireTimer', timer: world.timers[0] };
+  if (call === undefined)
+    return world.timers[0] === undefined ? undefined : { move: 'fireTimer', timer: world.timers[0] };
   const label = model.label(call.message);
   const kind = { request: 'deliver', inside: 'act', reply: 'answer', lost: 'retry' } as const;
   if (call.phase === 'lost' && call.stopped) return { move: 'giveUp', call: label };

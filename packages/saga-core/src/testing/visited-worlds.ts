@@ -5,6 +5,7 @@ const phases: readonly OpenCall['phase'][] = ['request', 'inside', 'reply', 'los
 /** The worlds that were met, each as a short text. @internal */
 export class VisitedWorlds {
   readonly #known = new Map<string, number | number[]>();
+  readonly #exact = new Set<string>();
   readonly #dominance: boolean;
 
   /**
@@ -20,17 +21,19 @@ export class VisitedWorlds {
   /** Remembers a world; `false` when it need not be looked at again. */
   add(world: World): boolean {
     const { place, spent } = split(world);
-    const key = this.#dominance ? place : place + String.fromCharCode(spent & 0xffff, spent >>> 16);
-    const met = this.#known.get(key);
+    if (!this.#dominance) {
+      const count = this.#exact.size;
+      return this.#exact.add(place + String.fromCharCode(spent & 0xffff, spent >>> 16)).size > count;
+    }
+    const met = this.#known.get(place);
     if (met === undefined) {
-      this.#known.set(key, spent);
+      this.#known.set(place, spent);
       return true;
     }
-    if (!this.#dominance) return false;
     const all = typeof met === 'number' ? [met] : met;
     if (all.some((other) => isWithin(other, spent))) return false;
     const kept = all.filter((other) => !isWithin(spent, other));
-    this.#known.set(key, kept.length === 0 ? spent : [...kept, spent]);
+    this.#known.set(place, kept.length === 0 ? spent : [...kept, spent]);
     return true;
   }
 }
@@ -49,7 +52,10 @@ function split(world: World): { readonly place: string; readonly spent: number }
     if (world.calls.length <= 2) spend(attempt);
     else codes.push(attempt);
   }
-  codes.push(0xffff, world.timers.length === 0 ? 0 : world.timers.length === 2 ? 3 : world.timers[0] === 'settle' ? 1 : 2);
+  codes.push(
+    0xffff,
+    world.timers.length === 0 ? 0 : world.timers.length === 2 ? 3 : world.timers[0] === 'settle' ? 1 : 2,
+  );
   codes.push(...world.late);
   spend(world.spent.duplicates);
   spend(world.spent.cancels);
