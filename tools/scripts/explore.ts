@@ -3,7 +3,7 @@
 // The last line on stdout is one line of JSON; the exit code is 0 only if no promise broke and nothing within the limits was left out.
 import { parseArgs } from 'node:util';
 import { createOrderSaga } from '@saga/order-service/saga';
-import { explore, type Limits } from 'saga-core/testing';
+import { explore, type Limits, type Schedule, simulate } from 'saga-core/testing';
 import { input, participants } from './explore/create-order-models.ts';
 import { promises } from './explore/create-order-promises.ts';
 
@@ -19,6 +19,7 @@ Explores the create-order saga: every interleaving of faults within the limits.
   --states <n>      give up after so many states (default 5000000)
   --zombie          a crashed worker goes on for a while
   --no-reductions   walk everything one by one; finds the same, and takes longer
+  --replay <json>   play one schedule, as a counterexample gives it, and show what happens
   --help            show this`;
 
 const limitNames = ['attempts', 'duplicates', 'cancels', 'crashes', 'decisions', 'states'] as const;
@@ -36,6 +37,7 @@ function readOptions() {
       states: number,
       zombie: { type: 'boolean', default: false },
       reductions: { type: 'boolean', default: true },
+      replay: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -60,7 +62,8 @@ function run({ limits, zombie, reductions }: ReturnType<typeof readOptions>): bo
   const { user, system } = process.cpuUsage(began);
   const { states, transitions, endings, violations, exhaustive, seconds } = report;
   for (const { promise, timeline, schedule, mermaid } of violations) {
-    console.log(`BROKEN: ${promise}\n\n${timeline.join('\n')}\n\n${mermaid}\n\nschedule ${JSON.stringify(schedule)}\n`);
+    console.log(`BROKEN: ${promise}\n\n${timeline.join('\n')}\n\n${mermaid}\n`);
+    console.log(`npm run explore --${zombie ? ' --zombie' : ''} --replay '${JSON.stringify(schedule)}'\n`);
   }
   console.log(
     `Endings: ${Object.entries(report.endingsByStatus)
@@ -73,9 +76,24 @@ function run({ limits, zombie, reductions }: ReturnType<typeof readOptions>): bo
   return exhaustive && violations.length === 0;
 }
 
+/** Shows one schedule, and says whether it kept every promise. */
+function replay(text: string, zombie: boolean): boolean {
+  const schedule = JSON.parse(text) as Schedule;
+  const { timeline, violations } = simulate(createOrderSaga, {
+    input,
+    participants,
+    invariants: promises,
+    schedule,
+    zombie,
+  });
+  console.log(timeline.join('\n'));
+  return violations.length === 0;
+}
+
 try {
   const options = readOptions();
   if (options.help) console.log(help);
+  else if (options.replay !== undefined) process.exitCode = replay(options.replay, options.zombie) ? 0 : 1;
   else process.exitCode = run(options) ? 0 : 1;
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -33,8 +33,8 @@ export class InvariantCheck {
 
 const nothing: readonly string[] = [];
 
-/** What invariants see of a world. @internal */
-export function viewOf(sagaWorld: SagaWorld, world: World): SagaView<unknown> {
+// What invariants see of a world.
+function viewOf(sagaWorld: SagaWorld, world: World): SagaView<unknown> {
   return {
     saga: sagaWorld.orchestrator.stateOf(world),
     participants: sagaWorld.participants.statesOf(world.participants),

@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const script = fileURLToPath(new URL('explore.ts', import.meta.url));
+
+function run(...options: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--conditions=@saga/source', script, ...options], {
+    encoding: 'utf8',
+  });
+  return { status, stderr, lines: stdout.trimEnd().split('\n') };
+}
+
+describe('npm run explore', () => {
+  it('walks the create-order saga to every end, and reports it in one last line of JSON', () => {
+    const { status, lines } = run('--decisions', '1', '--crashes', '0');
+    const report = JSON.parse(lines.at(-1) ?? '') as Record<string, unknown>;
+    expect(Object.keys(report)).toEqual(['states', 'transitions', 'endings', 'violations', 'exhaustive', 'seconds']);
+    expect(report).toMatchObject({ violations: 0, exhaustive: true });
+    expect(status).toBe(0);
+  });
+
+  it('fails when it had to stop early', () => {
+    const { status, lines } = run('--states', '100');
+    expect(lines.at(-1)).toContain('"exhaustive":false');
+    expect(status).toBe(1);
+  });
+
+  it('replays a schedule', () => {
+    const { status, lines } = run('--replay', '[{"move":"deliver","call":"createOrder/run"},{"move":"cancel"}]');
+    expect(lines).toContain('1. createOrder/run reaches order.');
+    expect(lines).toContain('2. Somebody cancels the saga.');
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    [['--attempts', 'many'], 'limits.attempts is NaN; give a whole number from 1 to 15.'],
+    [['--replay', '[{"move":"answer","call":"createOrder/run"}]'], 'is not possible there. Possible are:'],
+    [['--fast'], "Unknown option '--fast'"],
+  ])('says in one line what is wrong with %j', (options, complaint) => {
+    const { status, stderr } = run(...options);
+    expect(stderr).toContain(complaint);
+    expect(stderr.trimEnd()).not.toContain('\n');
+    expect(status).toBe(2);
+  });
+});
