@@ -11,14 +11,17 @@ export interface RefusalOptions {
  * The failure to throw from an activity when the participant said a definite no: nothing happened, and nothing will.
  * It is not retried, and its step needs no undo. Throw anything else, and the step is retried and at last *in doubt*.
  *
- * Never put anything personal or secret in `detail`: it lands in Temporal's history.
+ * A code is cut to 100 characters, a detail to 1,000. Never put anything personal or secret in `detail`: it lands in Temporal's history.
  *
  * @example
  * ```ts
  * if (response.status === 409) throw refusal({ code: 'OUT_OF_STOCK', detail: 'sku-rare: 0 left' });
  * ```
  */
-export function refusal({ code, detail }: RefusalOptions): ApplicationFailure {
+export function refusal(options: RefusalOptions): ApplicationFailure {
+  // A failure too large to be reported is lost, and the definite no with it.
+  const code = options.code.slice(0, 100);
+  const detail = options.detail?.slice(0, 1_000);
   return ApplicationFailure.create({
     type: refusalType,
     message: detail === undefined ? code : `${code}: ${detail}`,

@@ -17,7 +17,7 @@ export interface StartOptions<Input> {
   /** The saga's id: the workflow's id, and the first part of every idempotency key. Take one from the business, such as `create-order-42`. */
   readonly id: string;
   readonly input: Input;
-  /** Multiplies every timeout, deadline and `parkAfter` of this saga; one try is never below 500 ms. Default 1. */
+  /** Multiplies every timeout, deadline and `parkAfter` of this saga, above 0 to 1000; one try is never below 500 ms. Default 1. */
   readonly timeoutScale?: number;
   /** Milliseconds within which Temporal must have taken it. Default 5000. */
   readonly within?: number;
@@ -53,6 +53,7 @@ export class SagaClient {
     saga: SagaDefinition<Input, Results, Output>,
     { id, input, timeoutScale = 1, within = 5_000 }: StartOptions<NoInfer<Input>>,
   ): Promise<SagaHandle<Output>> {
+    requireId(id);
     requireScale(timeoutScale);
     try {
       await this.#client.withDeadline(Date.now() + within, () =>
@@ -88,6 +89,14 @@ export class SagaClient {
 }
 
 function requireScale(scale: number): void {
-  if (!Number.isFinite(scale) || scale <= 0)
-    throw new RangeError(`timeoutScale is ${scale}; give a number above zero.`);
+  if (!(scale > 0 && scale <= 1_000)) {
+    throw new RangeError(`timeoutScale is ${scale}; give a number above 0 and at most 1000.`);
+  }
+}
+
+// The id is part of every idempotency key, percent-encoded, and of every HTTP header that carries one.
+function requireId(id: string): void {
+  if (typeof id !== 'string' || id.length === 0 || id.length > 255 || !id.isWellFormed()) {
+    throw new RangeError(`The saga's id is ${JSON.stringify(id)}; give 1 to 255 characters of well-formed text.`);
+  }
 }

@@ -78,7 +78,7 @@ export class SagaHandle<Output> {
           throw error;
         },
       );
-      if (!isOpen) return { accepted: false, code: 'TOO_LATE' };
+      if (!isOpen) return this.#tooLate();
       try {
         return await this.#workflow.executeUpdate<CancelAnswer, [string | undefined]>(cancelUpdateName, {
           args: [detail],
@@ -86,8 +86,8 @@ export class SagaHandle<Output> {
       } catch (error) {
         // The saga may have nothing to undo, and end before the update reaches it.
         if (!(await this.#hasEnded(error))) throw error;
-        const cause = await this.result().then(() => undefined, causeOf);
-        return cause?.kind === 'cancelled' ? { accepted: true } : { accepted: false, code: 'TOO_LATE' };
+        const answer = await this.#tooLate();
+        return (await this.#cause())?.kind === 'cancelled' ? { accepted: true } : answer;
       }
     });
   }
@@ -134,6 +134,22 @@ export class SagaHandle<Output> {
     }
   }
 
+  // A saga that was closed from outside did not end: saying "too late" of it would hide that nothing was undone.
+  async #tooLate(): Promise<CancelAnswer> {
+    await this.#cause();
+    return { accepted: false, code: 'TOO_LATE' };
+  }
+
+  async #cause(): Promise<SagaCause | undefined> {
+    try {
+      await this.result();
+      return undefined;
+    } catch (error) {
+      if (error instanceof SagaCompensatedError) return error.sagaCause;
+      throw error;
+    }
+  }
+
   async #ask<Answer>(asked: string, within: number, ask: () => Promise<Answer>): Promise<Answer> {
     try {
       return await this.#client.withDeadline(Date.now() + within, ask);
@@ -165,16 +181,24 @@ function endingError(id: string, error: WorkflowFailedError): unknown {
   return new SagaCompensatedError(id, cause.details?.[0] as SagaCause, { cause: error });
 }
 
-function causeOf(error: unknown): SagaCause | undefined {
-  return error instanceof SagaCompensatedError ? error.sagaCause : undefined;
-}
+// Of gRPC's codes those that say nothing of what was asked for. FAILED_PRECONDITION is among them: Temporal gives it while no
+// worker polls, and while the workflow's own task fails, which a deployment mends.
+const unknowing: ReadonlySet<number> = new Set([
+  1, // CANCELLED
+  2, // UNKNOWN
+  4, // DEADLINE_EXCEEDED
+  8, // RESOURCE_EXHAUSTED
+  9, // FAILED_PRECONDITION
+  10, // ABORTED
+  13, // INTERNAL
+  14, // UNAVAILABLE
+]);
 
 /** Neither yes nor no: the answer did not come, or the server was not there. */
 export function isNoAnswer(error: unknown): boolean {
-  const unknowing = [1, 4, 8, 14]; // gRPC: CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE
   for (let link: unknown = error; link instanceof Error; link = link.cause) {
     if (link.name === 'WorkflowUpdateRPCTimeoutOrCancelledError') return true;
-    if (isGrpcServiceError(link) && unknowing.includes(link.code)) return true;
+    if (isGrpcServiceError(link) && unknowing.has(link.code)) return true;
   }
   return false;
 }

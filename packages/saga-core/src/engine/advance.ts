@@ -16,11 +16,24 @@ export function advance(definition: AnySaga, state: SagaState): Decided {
     input: state.input,
     results: appliedResults(state),
   };
-  const output = (definition.output as (context: unknown) => unknown)(context);
+  const output = outputOf(definition, context);
   const stopDeadline: SagaCommand[] = hasDeadlineToStop(definition, 'completing')
     ? [{ kind: 'stopTimer', timer: 'deadline' }]
     : [];
   return [{ ...state, status: 'completed' }, [...stopDeadline, { kind: 'complete', output }]];
+}
+
+// Everything is done by now and nothing can be undone, so a mistake here must not end the saga as failed: it stops the
+// saga's progress, loudly, until the function is mended. An error of Temporal's own would end it, hence one of ours.
+function outputOf(definition: AnySaga, context: OutputContext<unknown, unknown>): unknown {
+  try {
+    return (definition.output as (context: unknown) => unknown)(context);
+  } catch (error) {
+    throw new Error(
+      `The output of saga '${definition.name}' could not be made; mend the function given to \`returns\`.`,
+      { cause: error },
+    );
+  }
 }
 
 /** Sends a step's call, the first time or again. The step is on the undo stack before its call leaves. */

@@ -84,8 +84,22 @@ function runApplied(definition: AnySaga, state: SagaState, step: string, result:
 }
 
 function runRefused(definition: AnySaga, state: SagaState, step: StepDefinition, refused: Refused): Decided {
+  if (mayHaveRunBefore(state, step)) return patchRefused(definition, state, step, refused);
   if (state.cause === undefined) return refuse(definition, state, step, refused);
   return settle(definition, withStep(state, step.name, { ...stepOf(state, step.name), status: 'refused' }));
+}
+
+// A person's argument makes another call, under another key. That it was refused says nothing of the one before it, which was
+// in doubt and may still arrive: the step is as much in doubt as it was.
+function mayHaveRunBefore(state: SagaState, step: StepDefinition): boolean {
+  return step.kind !== 'retriable' && stepOf(state, step.name).patches?.run !== undefined;
+}
+
+function patchRefused(definition: AnySaga, state: SagaState, step: StepDefinition, refused: Refused): Decided {
+  const unknown = doubted(state, step.name, { code: 'FAILED', detail: `${refused.code} to a person's argument` });
+  if (state.cause !== undefined) return settle(definition, unknown);
+  if (step.kind === 'pivot') return [park(unknown, step.name, { operation: 'run', ...refused }), []];
+  return beginUnwinding(definition, unknown, { kind: 'refused', step: step.name, ...refused });
 }
 
 function runDoubted(definition: AnySaga, state: SagaState, step: StepDefinition, doubt: Doubt): Decided {

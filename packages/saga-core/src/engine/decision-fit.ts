@@ -13,6 +13,8 @@ export function whyDecisionDoesNotFit(
   state: SagaState,
   decision: OperatorDecision,
 ): string | undefined {
+  if (typeof decision !== 'object' || decision === null)
+    return 'A decision is an object with step, action, actor and reason.';
   const step = definition.steps.find(({ name }) => name === decision.step);
   if (step === undefined) {
     return `The saga has no step '${decision.step}'; its steps are ${definition.steps.map(({ name }) => name).join(', ')}.`;

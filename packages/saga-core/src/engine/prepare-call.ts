@@ -105,9 +105,25 @@ function mapped(
 ): Prepared {
   if (patch !== undefined) return { command: command(patch.argument) };
   try {
-    return { command: command((call.argument as (context: unknown) => unknown)(context)) };
+    const argument = (call.argument as (context: unknown) => unknown)(context);
+    if (isData(argument)) return { command: command(argument) };
+    return failed(call, 'it is a promise, a function or a symbol, and a mapping gives plain data at once');
   } catch (error) {
-    const detail = `The argument of ${call.activity} could not be made: ${error instanceof Error ? error.message : String(error)}`;
-    return { refused: { code: 'ARGUMENT_FAILED', detail } };
+    return failed(call, error instanceof Error ? error.message : String(error));
   }
+}
+
+function failed(call: AnyCall, why: string): Prepared {
+  return { refused: { code: 'ARGUMENT_FAILED', detail: `The argument of ${call.activity} could not be made: ${why}` } };
+}
+
+// What else can't be turned into a payload the performer finds out. These can, but into something else: a promise into `{}`.
+function isData(argument: unknown): boolean {
+  if (typeof argument === 'function' || typeof argument === 'symbol') return false;
+  return !(
+    typeof argument === 'object' &&
+    argument !== null &&
+    'then' in argument &&
+    typeof argument.then === 'function'
+  );
 }

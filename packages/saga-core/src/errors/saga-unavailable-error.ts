@@ -1,6 +1,9 @@
 import { SagaError } from './saga-error.ts';
 
-/** Temporal or the saga's workers did not answer. Nothing is known of what was asked for; ask again. */
+/**
+ * Temporal or the saga's workers did not answer, or the saga's workflow task fails (Temporal's page and the worker's log
+ * say why). Nothing is known of what was asked for; ask again.
+ */
 export class SagaUnavailableError extends SagaError {
   override readonly name = 'SagaUnavailableError';
   readonly code = 'SAGA_UNAVAILABLE';
@@ -8,7 +11,7 @@ export class SagaUnavailableError extends SagaError {
   constructor(sagaId: string, asked: string, options?: ErrorOptions) {
     super(
       sagaId,
-      `Saga '${sagaId}' could not ${asked}: Temporal or its workers did not answer in time. It may still happen; ask again.`,
+      `Saga '${sagaId}' could not ${asked}: Temporal or its workers gave no answer. It may still happen; ask again, and look at the workers if it stays so.`,
       options,
     );
   }

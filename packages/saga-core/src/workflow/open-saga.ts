@@ -10,6 +10,7 @@ import type { SagaState } from '../engine/saga-state.ts';
 import { activityId } from '../protocol/activity-id.ts';
 import type { CancelAnswer } from '../protocol/cancel-answer.ts';
 import type { StatusAnswer } from '../protocol/status-answer.ts';
+import { requirePayloadSize } from './payload-size.ts';
 import { performCall } from './perform-call.ts';
 import { StepTimes } from './step-times.ts';
 
@@ -93,12 +94,23 @@ export class OpenSaga {
         this.#timers.get(command.timer)?.cancel();
         break;
       case 'complete':
-        this.#end({ kind: 'completed', output: command.output });
+        this.#complete(command.output);
         break;
       case 'endCompensated':
         this.#end({ kind: 'compensated', cause: command.cause });
         break;
     }
+  }
+
+  #complete(output: unknown): void {
+    try {
+      requirePayloadSize(output);
+    } catch (error) {
+      // Everything is done, so the saga must not end as failed: its task fails until `returns` is mended.
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`The output of saga '${this.#definition.name}' can't be sent: ${why}`, { cause: error });
+    }
+    this.#end({ kind: 'completed', output });
   }
 
   #call(command: PerformCall): void {

@@ -13,6 +13,7 @@ import type { SagaCall } from '../engine/saga-call.ts';
 import type { PerformCall } from '../engine/saga-command.ts';
 import type { SagaEvent } from '../engine/saga-event.ts';
 import { activityId } from '../protocol/activity-id.ts';
+import { requirePayloadSize } from './payload-size.ts';
 
 type Perform = (argument: unknown, call: SagaCall) => Promise<unknown>;
 
@@ -34,6 +35,7 @@ export async function performCall(command: PerformCall): Promise<SagaEvent> {
   })[activity];
   if (perform === undefined) throw new TypeError(`No activity can be called by the name ${activity}.`);
   try {
+    requirePayloadSize(argument);
     const result = await perform(argument, call);
     return { kind: 'callApplied', step, operation, result };
   } catch (error) {

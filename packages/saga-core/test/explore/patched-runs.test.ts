@@ -14,9 +14,9 @@ it('keeps every promise when people retry parked undos and retriable steps with 
   expect([violations, exhaustive]).toEqual([[], true]);
 });
 
-// A known hole, held here until it is mended: the refusal of a patched call is forgotten by the barrier, so it says nothing of the
-// first call, which was in doubt and may still be under way. Taken for definite it unwinds the saga, and then the first one arrives.
-it.fails('never undoes what a pivot in doubt may still confirm, when its patched retry is refused', () => {
+// The refusal of a patched call is forgotten by the barrier, so it says nothing of the first call, which was in doubt and may still
+// be under way. Taken for definite it would unwind the saga, and then the first one would arrive.
+it('never undoes what a pivot in doubt may still confirm, when its patched retry is refused', () => {
   const { violations } = explore(shopSaga, { ...setup, faults: { decisions: ['patch'] }, limits: { decisions: 1 } });
   expect(violations).toEqual([]);
 });

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  makeTelemetryFilterString,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { participantActivities } from 'saga-core/activity';
 import { SagaClient } from 'saga-core/client';
 import { afterAll, beforeAll, inject } from 'vitest';
@@ -26,7 +33,9 @@ export function openDesk(options: Partial<WorkerOptions> = {}): OpenDesk {
   const opened: { sagas?: SagaClient; temporal?: Client } = {};
   beforeAll(async () => {
     const address = inject('localStack').temporalAddress;
-    Runtime.install({ logger: new DefaultLogger('ERROR') });
+    // Tests make workflow tasks fail on purpose; what matters is asserted, not logged.
+    const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
+    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter, forward: {} } } });
     const [connection, native] = await Promise.all([
       Connection.connect({ address }),
       NativeConnection.connect({ address }),
