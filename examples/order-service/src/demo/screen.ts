@@ -13,7 +13,8 @@ export interface Screen {
 
 /** The screen that a stream is. */
 export function openScreen(stream: NodeJS.WriteStream): Screen {
-  const isTerminal = stream.isTTY === true;
+  // A terminal without a size, as of a program that records or automates, has no room to draw in.
+  const isTerminal = stream.isTTY === true && stream.rows > 0 && stream.columns > 0;
   const update = createLogUpdate(stream, { showCursor: true });
   return {
     isTerminal,
