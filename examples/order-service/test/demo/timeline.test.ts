@@ -33,6 +33,9 @@ const unwinding = orderWith(
   'compensating',
 );
 
+const changes = (was: OrderView | undefined, is: OrderView) =>
+  changedLines(was, is, start + 200).map(stripVTControlCharacters);
+
 describe('A timeline', () => {
   it('has a line for each step that fits into 77 columns, all bars on the same scale', () => {
     const lines = drawTimeline(begun, start + 200).map(stripVTControlCharacters);
@@ -45,18 +48,51 @@ describe('A timeline', () => {
   });
 
   it('tells as lines only what has changed since the last look, and that the saga unwinds', () => {
-    const lines = (was: OrderView | undefined, is: OrderView) =>
-      changedLines(was, is, start + 200).map(stripVTControlCharacters);
-    expect(lines(undefined, begun)).toEqual([
+    expect(changes(undefined, begun)).toEqual([
       '+200 ms   createOrder     ✓ applied',
       '+200 ms   reserveItems    ▸ running',
     ]);
-    expect(lines(begun, begun)).toEqual([]);
-    expect(lines(begun, unwinding)).toEqual([
-      '+200 ms   the saga unwinds',
-      '+200 ms   createOrder     ◂ compensating',
+    expect(changes(begun, begun)).toEqual([]);
+    expect(changes(begun, unwinding)).toEqual([
       '+200 ms   reserveItems    ✗ refused, attempt 2',
+      '+200 ms   the saga unwinds',
       '+200 ms   processPayment  - skipped',
+      '+200 ms   createOrder     ◂ compensating',
+    ]);
+  });
+
+  it('tells what happened between two looks in the order in which it happened, undone last to first', () => {
+    const cancelled = orderWith(
+      [
+        { name: 'createOrder', status: 'compensating', attempts: 1, startedAt: at(0) },
+        { name: 'reserveItems', status: 'compensated', attempts: 1, startedAt: at(100), endedAt: at(190) },
+        { name: 'processPayment', status: 'compensated', attempts: 1, startedAt: at(120), endedAt: at(180) },
+        { name: 'confirmOrder', status: 'skipped', attempts: 0 },
+      ],
+      'compensating',
+    );
+    expect(changes(begun, cancelled)).toEqual([
+      '+200 ms   the saga unwinds',
+      '+200 ms   confirmOrder    - skipped',
+      '+200 ms   processPayment  ↶ compensated',
+      '+200 ms   reserveItems    ↶ compensated',
+      '+200 ms   createOrder     ◂ compensating',
+    ]);
+  });
+
+  it('tells that the saga unwinds also when it has unwound before anybody looked, and a step under way before that', () => {
+    const step = { attempts: 1, startedAt: at(0), endedAt: at(100) };
+    const createOrder = { ...step, name: 'createOrder', status: 'compensated' } as const;
+    const reserveItems = { ...step, name: 'reserveItems', status: 'refused' } as const;
+    expect(changes(undefined, orderWith([createOrder, reserveItems], 'compensated'))).toEqual([
+      '+200 ms   reserveItems    ✗ refused',
+      '+200 ms   the saga unwinds',
+      '+200 ms   createOrder     ↶ compensated',
+    ]);
+    const running = { name: 'processPayment', status: 'running', attempts: 1, startedAt: at(150) } as const;
+    expect(changes(begun, orderWith([...begun.saga.steps.slice(0, 2), running], 'compensating'))).toEqual([
+      '+200 ms   processPayment  ▸ running',
+      '+200 ms   the saga unwinds',
     ]);
   });
 });
