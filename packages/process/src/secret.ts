@@ -9,8 +9,9 @@ export function secretWithDevelopmentDefault(
   environment: string | undefined = process.env.NODE_ENV,
 ): z.ZodType<string> {
   const secret = z.string().min(32, 'it must have at least 32 characters');
-  if (environment !== 'production') return secret.default(developmentDefault);
-  return secret
-    .refine((value) => value !== developmentDefault, 'it is the public development default')
-    .describe('a random secret of at least 32 characters, for example from `openssl rand -hex 32`');
+  const checked =
+    environment === 'production'
+      ? secret.refine((value) => value !== developmentDefault, 'it is the public development default')
+      : secret.default(developmentDefault);
+  return checked.describe('a random secret of at least 32 characters, for example from `openssl rand -hex 32`');
 }

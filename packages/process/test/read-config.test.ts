@@ -57,9 +57,12 @@ describe('a secret with a development default', () => {
     expect(read('production', own)).toEqual({ SECRET: own });
   });
 
-  it('is refused everywhere when it is short', () => {
+  it('is refused everywhere when it is short, with the same remedy', () => {
+    const remedy = 'Set it to a random secret of at least 32 characters, for example from `openssl rand -hex 32`.';
     for (const environment of [undefined, 'production']) {
-      expect(mistakesOf(() => read(environment, 'short'))).toEqual([expect.stringContaining('at least 32 characters')]);
+      expect(mistakesOf(() => read(environment, 'short'))).toEqual([
+        `SECRET is not valid: it must have at least 32 characters. ${remedy}`,
+      ]);
     }
   });
 });

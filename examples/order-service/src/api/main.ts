@@ -19,7 +19,7 @@ await runProcess({
       config,
       logger,
       pool,
-      sagas: new TemporalOrderSagas({ client, taskQueue, timeoutScale }),
+      sagas: new TemporalOrderSagas({ client, taskQueue, timeoutScale, logger }),
       catalogue: new InventoryCatalogue({ url: inventoryUrl, secret: serviceTokenSecret }),
       stopping,
     });

@@ -223,6 +223,64 @@ describe('while Temporal is away', () => {
   });
 });
 
+describe('when Temporal answers what nobody can use', () => {
+  test('an order is shown as it was last seen, its cancel is 503, and the log says why once', async () => {
+    const customer = await OrderApiClient.as(stack.api.url, 'customer-of-elsewhere');
+    const { id } = (await customer.place(oneBook)).body;
+    const astray = await stack.startApi({ TEMPORAL_NAMESPACE: 'no-such-namespace' });
+    const there = await OrderApiClient.as(astray.url, 'customer-of-elsewhere');
+    for (let look = 0; look < 3; look += 1) {
+      expect(await there.read(id)).toMatchObject({ status: 200, body: { status: 'PENDING' } });
+    }
+    expect(await there.cancel(id)).toMatchObject({ status: 503, body: { code: 'ORDERS_UNAVAILABLE' } });
+    expect(astray.log.filter((line) => line.includes('in an unexpected way'))).toEqual([
+      expect.stringContaining('NamespaceNotFoundError'),
+    ]);
+    await astray.stop();
+  });
+
+  test('an order whose saga was terminated before its first task needs attention, and its cancel says so', async () => {
+    const customer = await OrderApiClient.as(stack.api.url);
+    const { id } = (await customer.place(oneBook)).body;
+    await temporal.workflow.getHandle(`create-order-${id}`).terminate();
+    await vi.waitFor(async () => {
+      const seen = await customer.read(id);
+      expect(seen).toMatchObject({ status: 200, body: { status: 'PENDING', saga: { status: 'needsAttention' } } });
+    }, within);
+    const refused = await customer.cancel<ProblemBody>(id);
+    expect([refused.status, refused.headers.get('retry-after'), refused.body.code]).toEqual([
+      503,
+      '60',
+      'ORDER_NEEDS_ATTENTION',
+    ]);
+  });
+});
+
+describe('an API that is asked to stop', () => {
+  test('still answers a cancel of which Temporal says nothing', async () => {
+    const leaving = await stack.startApi();
+    const customer = await OrderApiClient.as(leaving.url);
+    const { id } = (await customer.place(oneBook)).body;
+    stack.temporal.freeze();
+    // Whoever waits for the lock has arrived.
+    const holder = await stack.pool.connect();
+    await holder.query('begin; lock table order_intents in access exclusive mode');
+    const cancelling = customer.cancel(id);
+    await vi.waitFor(async () => {
+      const { rows } = await stack.pool.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+           and query like '%order_id = $1 and customer_id = $2%'`,
+      );
+      expect(rows).toHaveLength(1);
+    }, within);
+    await holder.query('rollback');
+    holder.release();
+    expect(await leaving.stop()).toBe(0);
+    expect((await cancelling).status).toBe(503);
+    expect(leaving.log.join()).not.toContain('cut off');
+  });
+});
+
 describe('an API that is killed', () => {
   test('between saved and started loses nothing: the next one starts the order', async () => {
     stack.temporal.freeze();

@@ -1,6 +1,7 @@
 // Orders from the request to their ending, with every part real: API, services, worker, Temporal, Postgres.
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { type ApiStack, startApiStack } from './api-stack.ts';
 import { OrderApiClient, oneBook, type ProblemBody } from './order-api-client.ts';
 import type { RunningProcess } from './running-process.ts';
@@ -98,6 +99,40 @@ describe('an order that is cancelled midway', () => {
     expect((await customer.cancel(kept.id)).status).toBe(503);
     stack.temporal.mend();
     await vi.waitFor(async () => expect((await customer.read(kept.id)).body.status).toBe('CANCELLED'), within);
+  });
+});
+
+describe('an order whose saga is terminated midway', () => {
+  test('needs attention with its steps as they were, keeps its cancel open, and is told to the log once', async () => {
+    const connection = await Connection.connect({ address: inject('localStack').temporalAddress });
+    const customer = await OrderApiClient.as(stack.api.url);
+    const { id } = (await customer.place({ ...oneBook, paymentMethod: 'pm_slow' })).body;
+    const charging = async () => (await customer.read(id)).body.saga.steps[2]?.status;
+    await vi.waitFor(async () => expect(await charging()).toBe('running'), within);
+    await new Client({ connection }).workflow.getHandle(`create-order-${id}`).terminate();
+    await connection.close();
+
+    const { body } = await customer.read(id);
+    expect([body.status, body.saga.status]).toEqual(['PENDING', 'needsAttention']);
+    expect(body.saga.steps.map(({ status }) => status)).toEqual([
+      'applied',
+      'applied',
+      'running',
+      'pending',
+      'pending',
+    ]);
+    const told = () => stack.api.log.filter((line) => line.includes('closed from outside') && line.includes(id));
+    await vi.waitFor(() => expect(told()).toHaveLength(1), within);
+    expect((await customer.list()).body.items[0]).toEqual(body);
+    const refused = await customer.cancel<ProblemBody>(id);
+    expect([refused.status, refused.headers.get('retry-after'), refused.body.code]).toEqual([
+      503,
+      '60',
+      'ORDER_NEEDS_ATTENTION',
+    ]);
+    // Longer than the second after which an ending is asked for again when nobody answers.
+    await customer.place({ ...oneBook, paymentMethod: 'pm_slow' }, wait);
+    expect(told()).toHaveLength(1);
   });
 });
 

@@ -23,13 +23,15 @@ export interface CancelOrderOptions {
  * exist, and the customer hears 503.
  *
  * @returns the order, unwinding or cancelled.
- * @throws Problem 409 `TOO_LATE` once the pivot was sent or the order has ended; 503 when it is not known, repeat.
+ * @throws Problem 409 `TOO_LATE` once the pivot was sent or the order has ended; 503 when it is not known, repeat;
+ *   503 `ORDER_NEEDS_ATTENTION` when its saga was broken off, so that only an operator can say what stands.
  */
 export async function cancelOrder(order: OrderIntent, options: CancelOrderOptions): Promise<OrderIntent> {
   if (order.status !== 'PENDING') throw tooLate();
   if (order.startedAt === undefined) return cancelUnstarted(order, options);
   const answer = await options.sagas.cancel(order.orderId);
   if (answer === 'tooLate') throw tooLate();
+  if (answer === 'brokenOff') throw needsAttention();
   // The saga of an order that was started can only be unknown after its time, or after its engine lost it.
   if (answer === 'unknown') throw new SagasAwayError();
   return withCurrentSaga(order, options);
@@ -54,5 +56,15 @@ function tooLate(): Problem {
     status: 409,
     code: 'TOO_LATE',
     detail: 'The order can no longer be cancelled: it is being confirmed, or has ended.',
+  });
+}
+
+function needsAttention(): Problem {
+  return new Problem({
+    status: 503,
+    code: 'ORDER_NEEDS_ATTENTION',
+    detail:
+      'Work on this order was interrupted, and an operator must look at it before it can be cancelled. Repeat later.',
+    headers: { 'Retry-After': '60' },
   });
 }

@@ -3,7 +3,7 @@ import type { Logger } from '@saga/process';
 import type { OrderIntents } from './order-intents.ts';
 import { type OrderSagas, SagasAwayError } from './order-sagas.ts';
 import { endingOf, viewAfterEnd } from './saga-end.ts';
-import { unstartedSaga } from './saga-view.ts';
+import { brokenOffView, unstartedSaga } from './saga-view.ts';
 
 export interface OrderFollowerOptions {
   readonly intents: OrderIntents;
@@ -16,8 +16,14 @@ export interface OrderFollowerOptions {
 /** Each follower is one open long poll: beyond this, orders wait for the next sweep. */
 const mostAtOnce = 1_000;
 const retryMilliseconds = 1_000;
-/** For what can't be expected to mend itself soon. */
-const longRetryMilliseconds = 30_000;
+/** For what only an operator can mend. */
+const longRetryMilliseconds = 60_000;
+
+const hindrances = {
+  unknown: 'the saga of an open order is not known, so its ending cannot be recorded',
+  brokenOff:
+    'the saga of an open order was closed from outside: look at what it had done, and reset its workflow or undo it',
+} as const;
 
 /**
  * Follows the sagas of open orders and records each ending. The instance that started a saga follows it; the others
@@ -55,35 +61,49 @@ export class OrderFollower {
 
   async #recordEnding(orderId: string): Promise<void> {
     const { stopping, logger } = this.#options;
+    let told: string | undefined;
+    // Said once, and again only when something else goes wrong with the same order.
+    const tell = (message: string, err?: unknown) => {
+      const what = err instanceof Error ? `${err.name}: ${err.message}` : message;
+      if (told !== what) logger.error({ orderId, ...(err !== undefined && { err }) }, message);
+      told = what;
+    };
     while (!stopping.aborted) {
       let pause = retryMilliseconds;
       try {
-        if (await this.#untilRecorded(orderId)) return;
+        const hindrance = await this.#untilRecorded(orderId);
+        if (hindrance === undefined) return;
         pause = longRetryMilliseconds;
-        logger.error({ orderId }, 'the saga of an open order is not known, so its ending cannot be recorded');
+        tell(hindrances[hindrance]);
       } catch (error) {
         // With the engine away this is what waiting looks like: the sweep says it once, not every order every second.
-        if (!(error instanceof SagasAwayError)) {
-          logger.error({ err: error, orderId }, 'an ending could not be recorded; trying again');
-        }
+        if (!(error instanceof SagasAwayError)) tell('an ending could not be recorded; trying again', error);
       }
       await delay(pause, undefined, { signal: stopping }).catch(() => undefined);
     }
   }
 
-  async #untilRecorded(orderId: string): Promise<boolean> {
+  /** Gives what stands in the way when there is no ending to record. */
+  async #untilRecorded(orderId: string): Promise<keyof typeof hindrances | undefined> {
     const { sagas, intents } = this.#options;
     const end = await sagas.ended(orderId);
-    if (end.status === 'unknown') return false;
+    if (end.status === 'unknown') return end.status;
+    if (end.status === 'brokenOff') {
+      await intents.rememberSaga(orderId, brokenOffView(await this.#lastView(orderId)));
+      return end.status;
+    }
     const view = await this.#finalView(orderId);
     const ending = endingOf(view ?? end);
     if (ending === undefined) throw new Error('A saga that has ended must not look open.');
     if (view !== undefined) await intents.recordEnding(orderId, ending, view, true);
     else {
-      const seen = (await intents.find(orderId))?.saga ?? unstartedSaga(orderId);
-      await intents.recordEnding(orderId, ending, viewAfterEnd(seen, end), false);
+      await intents.recordEnding(orderId, ending, viewAfterEnd(await this.#lastView(orderId), end), false);
     }
-    return true;
+    return undefined;
+  }
+
+  async #lastView(orderId: string) {
+    return (await this.#options.intents.find(orderId))?.saga ?? unstartedSaga(orderId);
   }
 
   /** The ending counts more than its details: it is not held back when nobody answers what the steps came to. */

@@ -7,7 +7,12 @@ export type SagaEnd =
   | { readonly status: 'completed' }
   | { readonly status: 'compensated'; readonly cause: SagaCause }
   /** There is no such saga: never started, or forgotten after its time. */
-  | { readonly status: 'unknown' };
+  | { readonly status: 'unknown' }
+  /** It was closed from outside (terminated, say): what it had done stands, and nobody but an operator can tell what that is. */
+  | { readonly status: 'brokenOff' };
+
+/** What became of a wish to cancel; `unknown` and `brokenOff` as in {@link SagaEnd}. */
+export type CancelOutcome = 'accepted' | 'tooLate' | 'unknown' | 'brokenOff';
 
 /**
  * The sagas of orders: what the API asks of the engine. Every method may throw {@link SagasAwayError}: then nothing is
@@ -18,10 +23,10 @@ export interface OrderSagas {
   reachable(): Promise<void>;
   /** Resolves once the order's saga is durably started, now or before. Starting it twice starts it once. */
   start(order: OrderIntent): Promise<void>;
-  /** How the saga looks now; `undefined` when there is none. */
+  /** How the saga looks now; `undefined` when there is none. One that was broken off needs attention. */
   status(orderId: string): Promise<SagaView | undefined>;
-  cancel(orderId: string): Promise<'accepted' | 'tooLate' | 'unknown'>;
-  /** Waits, however long it takes, until the saga has ended. */
+  cancel(orderId: string): Promise<CancelOutcome>;
+  /** Waits, however long it takes, until the saga has ended or was broken off. */
   ended(orderId: string): Promise<SagaEnd>;
 }
 

@@ -14,7 +14,7 @@ export function endingOf({ status, cause }: Pick<SagaView, 'status' | 'cause'>):
  * How a saga looks after its end when only its end is known, and nobody answers what its steps came to. A step that
  * was under way has been carried through, or undone; times and attempts stay as they were last seen.
  */
-export function viewAfterEnd(seen: SagaView, end: Exclude<SagaEnd, { status: 'unknown' }>): SagaView {
+export function viewAfterEnd(seen: SagaView, end: Extract<SagaEnd, { status: 'completed' | 'compensated' }>): SagaView {
   if (end.status === 'completed') {
     return {
       ...seen,

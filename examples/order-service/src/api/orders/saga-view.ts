@@ -8,6 +8,11 @@ export function sagaIdOf(orderId: string): string {
   return `create-order-${orderId}`;
 }
 
+/** A saga that was closed from outside, as it was last seen: it won't go on by itself. */
+export function brokenOffView(seen: SagaView): SagaView {
+  return { ...seen, status: 'needsAttention' };
+}
+
 /** A saga of which nothing has been seen yet: running, every step still to come. */
 export function unstartedSaga(orderId: string, status: SagaView['status'] = 'running'): SagaView {
   return {

@@ -1,5 +1,7 @@
-import type { Client } from '@temporalio/client';
+import type { Logger } from '@saga/process';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import {
+  SagaBrokenOffError,
   SagaClient,
   SagaCompensatedError,
   SagaNotFoundError,
@@ -7,19 +9,22 @@ import {
   type SagaView,
 } from 'saga-core/client';
 import { createOrderSaga } from '../../saga/create-order.ts';
+import { answerWithin } from '../orders/answer-within.ts';
 import type { OrderIntent } from '../orders/order-intent.ts';
-import { type OrderSagas, type SagaEnd, SagasAwayError } from '../orders/order-sagas.ts';
-import { sagaIdOf } from '../orders/saga-view.ts';
-import { answerWithin } from './answer-within.ts';
+import { type CancelOutcome, type OrderSagas, type SagaEnd, SagasAwayError } from '../orders/order-sagas.ts';
+import { endingOf } from '../orders/saga-end.ts';
+import { brokenOffView, sagaIdOf } from '../orders/saga-view.ts';
+import { UnexpectedFailures } from './unexpected-failures.ts';
 
 export interface TemporalOrderSagasOptions {
   readonly client: Client;
   readonly taskQueue: string;
   readonly timeoutScale: number;
+  readonly logger: Logger;
 }
 
 /** Milliseconds that each question may take. A customer waits for all of them; a status has the table to fall back on. */
-const patience = { reachable: 1_000, start: 3_000, status: 1_000, cancel: 8_000 };
+const patience = { reachable: 1_000, start: 3_000, status: 1_000, cancel: 3_000 };
 
 /** So long is an answer of Temporal's taken as a sign that it is there: a busy API need not ask before every start. */
 const signOfLifeMilliseconds = 500;
@@ -29,12 +34,14 @@ export class TemporalOrderSagas implements OrderSagas {
   readonly #client: Client;
   readonly #sagas: SagaClient;
   readonly #timeoutScale: number;
+  readonly #unexpected: UnexpectedFailures;
   #lastAnswer = Number.NEGATIVE_INFINITY;
 
-  constructor({ client, taskQueue, timeoutScale }: TemporalOrderSagasOptions) {
+  constructor({ client, taskQueue, timeoutScale, logger }: TemporalOrderSagasOptions) {
     this.#client = client;
     this.#sagas = new SagaClient({ client, taskQueue });
     this.#timeoutScale = timeoutScale;
+    this.#unexpected = new UnexpectedFailures(logger);
   }
 
   async reachable(): Promise<void> {
@@ -74,14 +81,24 @@ export class TemporalOrderSagas implements OrderSagas {
 
   async status(orderId: string): Promise<SagaView | undefined> {
     const within = patience.status;
-    return this.#ask(within, orNotFound(undefined, this.#handle(orderId).status({ within })));
+    const [view, brokenOff] = await Promise.all([
+      this.#ask(within, orNotFound(undefined, this.#handle(orderId).status({ within }))),
+      this.#ask(within, this.#brokenOff(orderId, within)),
+    ]);
+    // A saga that was closed from outside can't know it: it goes on saying what it was at.
+    return view !== undefined && brokenOff && endingOf(view) === undefined ? brokenOffView(view) : view;
   }
 
-  async cancel(orderId: string): Promise<'accepted' | 'tooLate' | 'unknown'> {
+  async cancel(orderId: string): Promise<CancelOutcome> {
     const within = patience.cancel;
-    const answer = await this.#ask(within, orNotFound('unknown' as const, this.#handle(orderId).cancel({ within })));
-    if (answer === 'unknown') return answer;
-    return answer.accepted ? 'accepted' : 'tooLate';
+    try {
+      const { accepted } = await this.#ask(within, this.#handle(orderId).cancel({ within }));
+      return accepted ? 'accepted' : 'tooLate';
+    } catch (error) {
+      if (error instanceof SagaNotFoundError) return 'unknown';
+      if (error instanceof SagaBrokenOffError) return 'brokenOff';
+      throw error;
+    }
   }
 
   async ended(orderId: string): Promise<SagaEnd> {
@@ -91,7 +108,8 @@ export class TemporalOrderSagas implements OrderSagas {
     } catch (error) {
       if (error instanceof SagaCompensatedError) return { status: 'compensated', cause: error.sagaCause };
       if (error instanceof SagaNotFoundError) return { status: 'unknown' };
-      throw away(error);
+      if (error instanceof SagaBrokenOffError) return { status: 'brokenOff' };
+      throw this.#away(error);
     }
   }
 
@@ -104,8 +122,27 @@ export class TemporalOrderSagas implements OrderSagas {
     try {
       return await answerWithin(within, answer);
     } catch (error) {
-      throw away(error);
+      if (error instanceof SagaNotFoundError || error instanceof SagaBrokenOffError) throw error;
+      throw this.#away(error);
     }
+  }
+
+  async #brokenOff(orderId: string, within: number): Promise<boolean> {
+    const workflow = this.#client.workflow.getHandle(sagaIdOf(orderId));
+    try {
+      const { status } = await this.#client.withDeadline(Date.now() + within, () => workflow.describe());
+      return status.name === 'TERMINATED' || status.name === 'TIMED_OUT';
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw error;
+    }
+  }
+
+  // Whatever else went wrong, nothing is known of the saga, and the table still says how it was last seen.
+  #away(error: unknown): SagasAwayError {
+    if (error instanceof SagasAwayError) return error;
+    if (!(error instanceof SagaUnavailableError)) this.#unexpected.tell(error);
+    return new SagasAwayError(error);
   }
 }
 
@@ -119,8 +156,4 @@ async function orNotFound<Answer, Otherwise>(
     if (error instanceof SagaNotFoundError) return otherwise;
     throw error;
   }
-}
-
-function away(error: unknown): unknown {
-  return error instanceof SagaUnavailableError ? new SagasAwayError(error) : error;
 }

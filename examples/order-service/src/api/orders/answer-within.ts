@@ -1,4 +1,4 @@
-import { SagasAwayError } from '../orders/order-sagas.ts';
+import { SagasAwayError } from './order-sagas.ts';
 
 /** Waits for an answer, but no longer than `milliseconds`. What comes later is dropped, an error too: it was told by then. */
 export async function answerWithin<Answer>(milliseconds: number, answer: Promise<Answer>): Promise<Answer> {
