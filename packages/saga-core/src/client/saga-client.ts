@@ -10,6 +10,8 @@ export interface SagaClientOptions {
   readonly client: Client;
   /** The task queue that the sagas' workers poll. */
   readonly taskQueue: string;
+  /** Milliseconds that a question may take where its own `within` does not say. Default 5000. */
+  readonly within?: number;
 }
 
 /** What one saga is started with. */
@@ -19,7 +21,7 @@ export interface StartOptions<Input> {
   readonly input: Input;
   /** Multiplies every timeout, deadline and `parkAfter` of this saga, above 0 to 1000; one try is never below 500 ms. Default 1. */
   readonly timeoutScale?: number;
-  /** Milliseconds within which Temporal must have taken it. Default 5000. */
+  /** Milliseconds within which Temporal must have taken it. Default: the client's. */
   readonly within?: number;
 }
 
@@ -36,10 +38,12 @@ export interface StartOptions<Input> {
 export class SagaClient {
   readonly #client: Client;
   readonly #taskQueue: string;
+  readonly #within: number;
 
-  constructor({ client, taskQueue }: SagaClientOptions) {
+  constructor({ client, taskQueue, within = 5_000 }: SagaClientOptions) {
     this.#client = client;
     this.#taskQueue = taskQueue;
+    this.#within = within;
   }
 
   /**
@@ -51,7 +55,7 @@ export class SagaClient {
    */
   async start<Input, Results, Output>(
     saga: SagaDefinition<Input, Results, Output>,
-    { id, input, timeoutScale = 1, within = 5_000 }: StartOptions<NoInfer<Input>>,
+    { id, input, timeoutScale = 1, within = this.#within }: StartOptions<NoInfer<Input>>,
   ): Promise<SagaHandle<Output>> {
     requireId(id);
     requireScale(timeoutScale);
@@ -84,7 +88,7 @@ export class SagaClient {
 
   /** A saga that was started before. It is not looked up: its methods tell when there is none. */
   handle<Input, Results, Output>(_saga: SagaDefinition<Input, Results, Output>, id: string): SagaHandle<Output> {
-    return new SagaHandle<Output>(this.#client, id);
+    return new SagaHandle<Output>(this.#client, id, this.#within);
   }
 }
 

@@ -29,7 +29,7 @@ import { sagaAttempts } from './saga-attempts.ts';
 
 /** How long one question may take. */
 export interface AskOptions {
-  /** Milliseconds. Default 5000. */
+  /** Milliseconds. Default: the client's. */
   readonly within?: number;
 }
 
@@ -46,16 +46,18 @@ export class SagaHandle<Output> {
   readonly id: string;
   readonly #client: Client;
   readonly #workflow: WorkflowHandle;
+  readonly #within: number;
 
   /** @internal Made by `SagaClient`. */
-  constructor(client: Client, id: string) {
+  constructor(client: Client, id: string, within: number) {
     this.id = id;
     this.#client = client;
     this.#workflow = client.workflow.getHandle(id);
+    this.#within = within;
   }
 
   /** How far the saga is. Asks one of its workers, also when it has ended. */
-  async status({ within = 5_000 }: AskOptions = {}): Promise<SagaView> {
+  async status({ within = this.#within }: AskOptions = {}): Promise<SagaView> {
     const [answer, attempts] = await this.#ask('tell its status', within, () =>
       Promise.all([this.#workflow.query<StatusAnswer>(statusQueryName), sagaAttempts(this.#workflow)]),
     );
@@ -67,7 +69,7 @@ export class SagaHandle<Output> {
    * Asks for the saga to be unwound. Accepted, it will be, or is being for an earlier cause; too late, it will not be:
    * its pivot was sent or it has ended. Asking again is harmless.
    */
-  async cancel({ detail, within = 5_000 }: CancelOptions = {}): Promise<CancelAnswer> {
+  async cancel({ detail, within = this.#within }: CancelOptions = {}): Promise<CancelAnswer> {
     return await this.#ask('be cancelled', within, async () => {
       // Temporal's own cancel first: it is durable even with no worker there, and lets the workflow close as Canceled.
       // The update then says whether it came in time.
@@ -97,7 +99,7 @@ export class SagaHandle<Output> {
    *
    * @throws {@link DecisionMisfitError} when the decision does not fit the state; nothing is written then
    */
-  async resolve(decision: OperatorDecision, { within = 5_000 }: AskOptions = {}): Promise<StatusAnswer> {
+  async resolve(decision: OperatorDecision, { within = this.#within }: AskOptions = {}): Promise<StatusAnswer> {
     return await this.#ask('take the decision', within, async () => {
       try {
         return await this.#workflow.executeUpdate<StatusAnswer, [OperatorDecision]>(resolveUpdateName, {

@@ -68,7 +68,7 @@ describe.each(caches)('R6, a cancel comes in time or too late, and never stops a
     const id = at.newId();
     // The pivot answers only after more than the deadline: workflow time is real time here.
     at.desk.script(id, 'confirm', (call) =>
-      new Promise((resolve) => setTimeout(resolve, 1_800)).then(() => applies()(call)),
+      new Promise((resolve) => setTimeout(resolve, 4_500)).then(() => applies()(call)),
     );
     await expect(at.sagas.execute(hurriedBookingSaga, { id, input: { tripId: id } })).resolves.toBe('booked');
     const { events } = await at.temporal.workflow.getHandle(id).fetchHistory();

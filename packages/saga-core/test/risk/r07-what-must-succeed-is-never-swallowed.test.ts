@@ -38,7 +38,7 @@ describe.each(caches)('R7, a call that must succeed is never swallowed (worker %
       ['confirmTrip', 'refused'],
       ['sendTicket', 'skipped'],
     ]);
-    expect(steps[3]?.parked).toMatchObject({ operation: 'compensate', detail: 'bank closed' });
+    expect(steps[3]?.parked).toMatchObject({ operation: 'compensate', code: expect.stringMatching(/TIMEOUT|FAILED/) });
     await trip.resolve({ ...decider, step: 'chargeCard', action: 'resolvedElsewhere' });
     await expect(trip.result()).rejects.toMatchObject({ sagaCause: { kind: 'refused', code: 'SOLD_OUT' } });
     expect(at.desk.names(id).at(-1)).toBe('close');

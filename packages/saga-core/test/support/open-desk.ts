@@ -49,7 +49,7 @@ export function openDesk(options: Partial<WorkerOptions> = {}): OpenDesk {
     });
     const running = worker.run();
     opened.temporal = new Client({ connection });
-    opened.sagas = new SagaClient({ client: opened.temporal, taskQueue });
+    opened.sagas = new SagaClient({ client: opened.temporal, taskQueue, within: 30_000 });
     close = async () => {
       worker.shutdown();
       await running;
