@@ -81,12 +81,17 @@ export class TemporalOrderSagas implements OrderSagas {
 
   async status(orderId: string): Promise<SagaView | undefined> {
     const within = patience.status;
-    const [view, brokenOff] = await Promise.all([
-      this.#ask(within, orNotFound(undefined, this.#handle(orderId).status({ within }))),
-      this.#ask(within, this.#brokenOff(orderId, within)),
-    ]);
-    // A saga that was closed from outside can't know it: it goes on saying what it was at.
-    return view !== undefined && brokenOff && endingOf(view) === undefined ? brokenOffView(view) : view;
+    try {
+      const [view, brokenOff] = await this.#ask(
+        within,
+        Promise.all([this.#handle(orderId).status({ within }), this.#brokenOff(orderId, within)]),
+      );
+      // A saga that was closed from outside can't know it: it goes on saying what it was at.
+      return brokenOff && endingOf(view) === undefined ? brokenOffView(view) : view;
+    } catch (error) {
+      if (error instanceof SagaNotFoundError) return undefined;
+      throw error;
+    }
   }
 
   async cancel(orderId: string): Promise<CancelOutcome> {
@@ -133,6 +138,7 @@ export class TemporalOrderSagas implements OrderSagas {
       const { status } = await this.#client.withDeadline(Date.now() + within, () => workflow.describe());
       return status.name === 'TERMINATED' || status.name === 'TIMED_OUT';
     } catch (error) {
+      // Whoever asks the saga itself is told so in the saga's own words.
       if (error instanceof WorkflowNotFoundError) return false;
       throw error;
     }
@@ -143,17 +149,5 @@ export class TemporalOrderSagas implements OrderSagas {
     if (error instanceof SagasAwayError) return error;
     if (!(error instanceof SagaUnavailableError)) this.#unexpected.tell(error);
     return new SagasAwayError(error);
-  }
-}
-
-async function orNotFound<Answer, Otherwise>(
-  otherwise: Otherwise,
-  answer: Promise<Answer>,
-): Promise<Answer | Otherwise> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof SagaNotFoundError) return otherwise;
-    throw error;
   }
 }
