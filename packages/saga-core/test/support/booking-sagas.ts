@@ -1,4 +1,4 @@
-import { nothing, participant, saga } from 'saga-core';
+import { type Duration, nothing, type OnDoubt, participant, type SagaOptions, saga } from 'saga-core';
 import type { SagaCall } from 'saga-core/activity';
 
 /** What the tests' booking sagas are started with. */
@@ -24,13 +24,19 @@ const desk = participant<DeskActivities>('desk', { barrier: true });
 
 // Short times, so that a test of patience does not need much itself; long enough for a machine that does other things too.
 const quick = {
-  timeout: '2s',
-  attemptTimeout: '700ms',
+  timeout: '3s',
+  attemptTimeout: '1s',
   retry: { initialInterval: '20ms', maximumInterval: '40ms' },
 } as const;
 const patient = { parkAfter: '3s', attemptTimeout: '1s', retry: quick.retry } as const;
 
-function upToPivot(name: string, options: Parameters<typeof saga>[1] = {}, onDoubt: 'unwind' | 'park' = 'unwind') {
+interface Variation {
+  readonly options?: SagaOptions;
+  readonly onDoubt?: OnDoubt;
+  readonly chargeTimeout?: Duration;
+}
+
+function upToPivot(name: string, { options = {}, onDoubt = 'unwind', chargeTimeout = quick.timeout }: Variation = {}) {
   return saga<Booking>(name, options)
     .step(
       'openTrip',
@@ -65,6 +71,7 @@ function upToPivot(name: string, options: Parameters<typeof saga>[1] = {}, onDou
         ),
         onDoubt,
         ...quick,
+        timeout: chargeTimeout,
         compensation: patient,
       },
     );
@@ -85,10 +92,12 @@ export const bookingSaga = upToPivot('booking')
   .returns(({ results }) => ({ paymentId: results.chargeCard.paymentId, ticket: results.sendTicket.ticket }));
 
 /** The same, with its undos all at once. */
-export const parallelBookingSaga = upToPivot('parallelBooking', { unwind: 'parallel' }).returns(() => 'booked');
+export const parallelBookingSaga = upToPivot('parallelBooking', { options: { unwind: 'parallel' } }).returns(
+  () => 'booked',
+);
 
 /** A charge in doubt waits for a person. */
-export const parkingBookingSaga = upToPivot('parkingBooking', {}, 'park')
+export const parkingBookingSaga = upToPivot('parkingBooking', { onDoubt: 'park' })
   .pivot(
     'confirmTrip',
     desk.confirm(({ input }) => input),
@@ -97,7 +106,7 @@ export const parkingBookingSaga = upToPivot('parkingBooking', {}, 'park')
   .returns(({ results }) => results.chargeCard.paymentId);
 
 /** It must reach its pivot within four seconds. */
-export const hurriedBookingSaga = upToPivot('hurriedBooking', { deadline: '4s' })
+export const hurriedBookingSaga = upToPivot('hurriedBooking', { options: { deadline: '4s' }, chargeTimeout: '20s' })
   .pivot(
     'confirmTrip',
     desk.confirm(({ input }) => input),
