@@ -71,5 +71,7 @@ function fail(error: unknown): void {
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 
-if (process.argv.slice(2).some((argument) => argument === '--help' || argument === '-h')) process.stdout.write(usage);
+const [argument] = process.argv.slice(2);
+if (argument === '--help' || argument === '-h') process.stdout.write(usage);
+else if (argument !== undefined) fail(`stack: Unknown argument '${argument}'. See npm run start:stack -- --help.`);
 else main().then(() => process.exit(0), fail);

@@ -176,6 +176,13 @@ describe('start:stack', () => {
     expect(await help.ended).toBe(0);
     expect(help.out).toContain('Usage: npm run start:stack');
   });
+
+  test('refuses an argument that it does not know with one line, and starts nothing', async () => {
+    const stack = new StartedProcess(program, environment, { args: ['--kepe'] });
+    expect(await stack.ended).toBe(1);
+    expect(stack.err).toBe("stack: Unknown argument '--kepe'. See npm run start:stack -- --help.\n");
+    expect(stack.out).toBe('');
+  });
 });
 
 function splitAtFirstEquals(line: string): [string, string] {
