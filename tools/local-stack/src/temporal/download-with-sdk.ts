@@ -4,6 +4,7 @@ import { chmod, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { temporalCliVersion } from './cli-cache.ts';
+import { downloadFailure } from './download-failure.ts';
 import { elapsed } from './elapsed.ts';
 import { installOnce } from './install-once.ts';
 
@@ -61,7 +62,7 @@ async function download(folder: string, onProgress: (text: string) => void, sign
     const [code] = await once(child, 'close');
     signal.throwIfAborted();
     if (silent) throw new Error(`temporal.download did not answer within ${silenceLimitMs / 1_000} s`);
-    if (code !== 0) throw new Error(`the download failed: ${complaint.trim()}`);
+    if (code !== 0) throw new Error(downloadFailure(complaint));
   } finally {
     clearInterval(watching);
     signal.removeEventListener('abort', stop);

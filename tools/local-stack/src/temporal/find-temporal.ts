@@ -115,6 +115,6 @@ function stopped(cause: unknown): LocalStackError {
 function noneFound(cached: string, failures: readonly string[]): LocalStackError {
   return new LocalStackError(
     'TEMPORAL_NOT_FOUND',
-    `No Temporal server could be had. There are four ways, any of them will do: (1) set TEMPORAL_ADDRESS=host:port of a server that runs (it is not set); (2) install the Temporal CLI and put it on PATH or name it in TEMPORAL_CLI_PATH (none found, nor at ${cached}); (3) let it be downloaded from temporal.download (${failures[0]}); (4) let it be built, with Go 1.24 or later on PATH (${failures[1]}).`,
+    `No Temporal server could be had. There are four ways, any of them will do: (1) set TEMPORAL_ADDRESS=host:port of a server that runs (it is not set); (2) install the Temporal CLI and put it on PATH or name it in TEMPORAL_CLI_PATH (none found, nor at ${cached}); (3) let it be downloaded (${failures[0]}); (4) let it be built, with Go 1.24 or later on PATH (${failures[1]}).`,
   );
 }
