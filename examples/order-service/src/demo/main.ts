@@ -1,9 +1,9 @@
 // `npm run demo`: the whole example once, in about half a minute, with its ledgers checked at the end.
 import { LocalStackError } from '@saga/local-stack';
+import { orderToTry } from '../start/order-to-try.ts';
 import { ProcessStartError } from '../start/process-start-error.ts';
 import { stopOnSignal } from '../start/stop-on-signal.ts';
 import { whereEverythingIs } from '../start/where-everything-is.ts';
-import { Customer } from './customer.ts';
 import { DemoArgumentsError, demoUsage, readDemoArguments } from './demo-arguments.ts';
 import { demoEnvironment } from './demo-environment.ts';
 import { type DemoSystem, startDemoSystem } from './demo-system.ts';
@@ -32,7 +32,7 @@ async function main(): Promise<number> {
     held = outcome;
     if (keep) {
       screen.line(whereEverythingIs(demo.system, demo.logFolder));
-      screen.line(await tryIt(demo));
+      screen.line(await orderToTry(demo.system.url('api'), environment));
       await asked;
     }
     return held ? 0 : 1;
@@ -41,17 +41,9 @@ async function main(): Promise<number> {
     throw error;
   } finally {
     await demo?.stop({ keepLogs: !held && !signal.aborted });
+    if (signal.aborted) say('All stopped.');
     if (demo && !held && !signal.aborted) say(`The logs of all processes are in ${demo.logFolder}.`);
   }
-}
-
-async function tryIt({ system }: DemoSystem): Promise<string> {
-  const url = system.url('api');
-  const { token } = await Customer.at(url, 'customer-1');
-  return `An order to try, valid for six hours:
-
-  curl -s ${url}/api/v1/orders -H 'Authorization: Bearer ${token}' -H "Idempotency-Key: $(date +%s)" -H 'Prefer: wait=10' -H 'Content-Type: application/json' -d '{"items":[{"sku":"sku-book","quantity":1}],"paymentMethod":"pm_ok"}'
-`;
 }
 
 function say(line: string): void {

@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import { writeEnvFile } from '@saga/local-stack';
+import { orderToTry } from './order-to-try.ts';
 import { ProcessLogs } from './process-logs.ts';
 import { ProcessStartError } from './process-start-error.ts';
 import { type RunningSystem, startEverything } from './start-everything.ts';
@@ -37,8 +38,16 @@ async function main(): Promise<number> {
       // For a program that started this: each process's own line, the stack's with the environment in it.
       ...(!isTerminal && { onListening: (line) => process.stdout.write(`${JSON.stringify(line)}\n`) }),
     });
-    if (process.env.STACK_ENV_FILE) await writeEnvFile(resolve(process.env.STACK_ENV_FILE), system.env);
-    (isTerminal ? process.stdout : process.stderr).write(whereEverythingIs(system, logs?.folder));
+    const envFile = process.env.STACK_ENV_FILE && resolve(process.env.STACK_ENV_FILE);
+    if (envFile) await writeEnvFile(envFile, system.env);
+    const screen = isTerminal ? process.stdout : process.stderr;
+    screen.write(whereEverythingIs(system, logs?.folder));
+    screen.write((await orderToTry(system.url('api'), process.env)) ?? '');
+    screen.write(
+      envFile
+        ? `The databases' addresses are in ${envFile}.\n`
+        : "With STACK_ENV_FILE=path npm start writes the databases' addresses, with their passwords, to that file.\n",
+    );
     await asked;
     say('Stopping: the API, the worker, the services, then Temporal and Postgres…');
   } catch (error) {

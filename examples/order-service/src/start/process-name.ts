@@ -10,6 +10,17 @@ export type HttpProcessName = Exclude<ProcessName, 'stack'>;
 
 export const serviceNames = ['order', 'inventory', 'payment', 'notification'] as const;
 
+/** What people call each. */
+export const processLabels: Readonly<Record<ProcessName, string>> = {
+  stack: 'stack',
+  order: 'order service',
+  inventory: 'inventory service',
+  payment: 'payment service',
+  notification: 'notification service',
+  worker: 'worker',
+  api: 'order API',
+};
+
 const entries: Readonly<Record<ProcessName, string>> = {
   stack: 'tools/local-stack/src/main.ts',
   order: 'examples/order-service/src/services/order/main.ts',

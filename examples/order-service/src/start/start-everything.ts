@@ -1,7 +1,7 @@
 import { localHost } from './local-host.ts';
 import type { ListeningLine } from './owned-process.ts';
 import { OwnedProcess } from './owned-process.ts';
-import { type HttpProcessName, type ProcessName, serviceNames, urlVariables } from './process-name.ts';
+import { type HttpProcessName, type ProcessName, processLabels, serviceNames, urlVariables } from './process-name.ts';
 
 /** Which port a process takes: exactly this one, its default or else a free one, or any free one. */
 export type PortWish = number | 'default' | 'free';
@@ -118,6 +118,7 @@ class System implements RunningSystem {
     }));
     const { env } = await owned.start();
     Object.assign(this.#env, env);
+    this.#sayReady('stack', 'Temporal and Postgres are ready.');
   }
 
   async add(name: HttpProcessName, more: Readonly<Record<string, string>> = {}): Promise<OwnedProcess> {
@@ -127,6 +128,7 @@ class System implements RunningSystem {
     await owned.start();
     const variable = urlVariables[name];
     if (variable !== undefined) this.#env[variable] = this.url(name);
+    this.#sayReady(name, `The ${processLabels[name]} is ready at ${this.url(name)}.`);
     return owned;
   }
 
@@ -140,6 +142,11 @@ class System implements RunningSystem {
   async kill(): Promise<void> {
     this.#isStopping = true;
     await Promise.all([...this.#processes.values()].map((owned) => owned.kill('SIGKILL')));
+  }
+
+  /** What others start while all is being stopped becomes ready too, but not for long. */
+  #sayReady(name: ProcessName, line: string): void {
+    if (!this.#isStopping) this.#options.onSaid?.(line, name);
   }
 
   #own(

@@ -18,6 +18,7 @@ it('The demo that is interrupted stops everything and ends as an interrupted pro
   await command.said(/1\. All goes well/);
   command.child.kill('SIGINT');
   expect(await command.ended).toBe(130);
+  expect(command.stderr).toMatch(/All stopped\.\n$/);
   expect(command.processes()).toEqual([]);
 }, 120_000);
 

@@ -30,6 +30,16 @@ it('npm start runs every part as a process of its own, starts a killed one again
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const command = await start({ STACK_ENV_FILE: join(folder, 'env') });
   await command.said(/Everything runs/);
+  for (const label of [
+    'order service',
+    'inventory service',
+    'payment service',
+    'notification service',
+    'worker',
+    'order API',
+  ]) {
+    expect(command.stderr).toMatch(new RegExp(`^The ${label} is ready at http://127\\.0\\.0\\.1:\\d+\\.$`, 'm'));
+  }
   const pids = await Promise.all(names.map(async (name) => (await command.said(lineOf(name)))[2]));
   expect(new Set(pids).size).toBe(names.length);
 
@@ -43,6 +53,10 @@ it('npm start runs every part as a process of its own, starts a killed one again
   const placed = await customer.place(oneBook.wish);
   await command.said(/worker runs again/);
   expect((await followOrder(customer, oneBook, placed)).order.status).toBe('CONFIRMED');
+  const [, bearer = ''] = await command.said(/curl -s \S+\/orders -H 'Authorization: Bearer ([^']+)'/);
+  expect((await fetch(`${url}/api/v1/orders`, { headers: { authorization: `Bearer ${bearer}` } })).status).toBe(200);
+  await command.said(new RegExp(`databases' addresses are in ${join(folder, 'env')}`));
+  expect(command.stderr).not.toContain('postgres://');
   expect(await readFile(join(folder, 'env'), 'utf8')).toContain(`ORDER_API_URL=${url}\n`);
 
   command.child.kill('SIGINT');
