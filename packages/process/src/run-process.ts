@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import type { HttpServer } from './http-server.ts';
 import { listenAsConfigured } from './listen-address.ts';
 import { createLogger, type Logger } from './logger.ts';
+import { refuseArguments } from './refuse-arguments.ts';
 import { settleWithin } from './settle-within.ts';
 import { startFailureMessage } from './start-failure-message.ts';
 import { bindStopping } from './stopping.ts';
@@ -57,6 +58,7 @@ export async function runProcess({
 }: RunProcessOptions): Promise<void> {
   const stopping = new AbortController();
   let failed = false;
+  refuseArguments(service);
   let server: HttpServer | undefined;
   let askedAt = Number.POSITIVE_INFINITY;
   const onSignal = (signal: NodeJS.Signals) => {

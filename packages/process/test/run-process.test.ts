@@ -16,6 +16,21 @@ function start(env: Readonly<Record<string, string>> = { PORT: '0' }): Started {
   return started;
 }
 
+describe('a process that is given arguments', () => {
+  it('refuses one that it does not know, in one line', async () => {
+    started = startFixture({ PORT: '0' }, '--kepe');
+    expect(await started.ended).toBe(1);
+    expect(started.stderr).toEqual([expect.stringMatching(/^Unknown argument "--kepe": .*environment variables/)]);
+    expect(started.stdout).toEqual([]);
+  });
+
+  it('says with --help where its settings come from', async () => {
+    started = startFixture({ PORT: '0' }, '--help');
+    expect(await started.ended).toBe(0);
+    expect(started.stdout).toEqual([expect.stringContaining('environment variables')]);
+  });
+});
+
 describe('a process that starts', () => {
   it('says so in one JSON line', async () => {
     const fixture = start();
