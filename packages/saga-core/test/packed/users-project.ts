@@ -11,7 +11,6 @@ const lockfile = fileURLToPath(new URL('../../../../package-lock.json', import.m
 
 /** What a user of the README installs, and what they check their types with. */
 const beside = [
-  '@temporalio/activity',
   '@temporalio/client',
   '@temporalio/common',
   '@temporalio/worker',
