@@ -3,8 +3,11 @@
  * They live apart from both, because a client must not load workflow code.
  */
 export const statusQueryName = 'status';
+export const rollbackPreviewQueryName = 'rollbackPreview';
 export const cancelUpdateName = 'cancel';
 export const resolveUpdateName = 'resolve';
+/** Somebody's word to a step that waits for one (`waitFor`). */
+export const answerUpdateName = 'answer';
 
 /** The `type` of the failure with which a compensated saga's workflow closes; its first detail is the cause. */
 export const compensatedType = 'saga-core/compensated';
@@ -12,5 +15,17 @@ export const compensatedType = 'saga-core/compensated';
 /** The memo field with the factor for all timeouts of one saga. */
 export const timeoutScaleMemo = 'sagaTimeoutScale';
 
+/** The memo field with the fingerprint of the definition that a saga was started with, and keeps. */
+export const fingerprintMemo = 'sagaFingerprint';
+
+/** The memo field that says that the namespace knows the search attribute {@link statusAttribute}. */
+export const statusAttributeMemo = 'sagaStatusAttribute';
+
+/** The search attribute (a keyword) by which sagas in trouble are found. Written only when something goes wrong. */
+export const statusAttribute = 'SagaStatus';
+
 /** The `type` of the failure by which an update's validator refuses a decision. */
 export const decisionMisfitType = 'saga-core/decisionMisfit';
+
+/** The `type` of the failure by which an update's validator refuses a word to a waiting step. */
+export const answerMisfitType = 'saga-core/answerMisfit';
