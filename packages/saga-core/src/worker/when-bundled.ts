@@ -1,0 +1,26 @@
+import type { BundleOptions } from '@temporalio/worker';
+
+type WebpackConfigHook = NonNullable<BundleOptions['webpackConfigHook']>;
+
+/**
+ * Hands the finished bundle's code to `check`; when that throws, bundling fails with just its error. Bundling here, once
+ * more, would cost every start seconds, and miss what other plugins still change.
+ */
+export function whenBundled(check: (code: string) => void, given: WebpackConfigHook = (config) => config) {
+  const hook: WebpackConfigHook = (config) => {
+    const configured = given(config);
+    return {
+      ...configured,
+      plugins: [
+        ...(configured.plugins ?? []),
+        (compiler) => {
+          compiler.hooks.assetEmitted.tap('saga-core', (_file, { content, compilation }) => {
+            // Of code that does not compile the bundler itself knows best what is wrong.
+            if (compilation.errors.length === 0) check(content.toString());
+          });
+        },
+      ],
+    };
+  };
+  return hook;
+}
