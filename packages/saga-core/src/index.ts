@@ -1,13 +1,35 @@
 export { type AnyCall, type Call, type Nothing, nothing } from './definition/call.ts';
 export type { AttemptOptions, MustSucceedOptions } from './definition/call-policy.ts';
-export type { CompensateContext, OutputContext, RunContext } from './definition/context.ts';
+export type {
+  CompensateContext,
+  FlowContext,
+  ItemScope,
+  OutputContext,
+  ProbeContext,
+  RunContext,
+} from './definition/context.ts';
 export type { Duration } from './definition/duration.ts';
+export type { Flow, FlowNode, ForEachNode, ParallelNode, WhenNode } from './definition/flow.ts';
+export type { ParallelBuilder, ParallelRetriableBuilder } from './definition/parallel-builder.ts';
 export { type Participant, type ParticipantOptions, participant } from './definition/participant.ts';
+export type { ProbeAnswer } from './definition/probe-answer.ts';
 export type { RetryOptions } from './definition/retry-policy.ts';
-export { type SagaOptions, saga } from './definition/saga.ts';
-export type { PivotedBuilder, SagaBuilder, StepOptions } from './definition/saga-builder.ts';
-export type { AnySaga, InputOf, OutputOf, ResultsOf, SagaDefinition, Unwind } from './definition/saga-definition.ts';
-export type { OnDoubt, StepDefinition } from './definition/step.ts';
+export { type SagaOptions, type SagaSchemaOptions, saga } from './definition/saga.ts';
+export type { PivotedBuilder, SagaBuilder } from './definition/saga-builder.ts';
+export type {
+  AnySaga,
+  Execution,
+  InputOf,
+  OutputOf,
+  ResultsOf,
+  SagaDefinition,
+  Unwind,
+} from './definition/saga-definition.ts';
+export type { StepDefinition } from './definition/step.ts';
+export type { ForEachOptions, MustSucceedStepOptions, StepOptions, WaitForOptions } from './definition/step-methods.ts';
+export type { OnDoubt, PolicyDefaults, RunPolicyOptions, StepPolicyOptions } from './definition/step-options.ts';
+export type { CallRun, ChildRun, StepRun, StepUndo, WordRun } from './definition/step-run.ts';
+export { type Word, word } from './definition/word.ts';
 export type { Doubt, Outcome, Refused } from './engine/outcome.ts';
 export type { SagaCause } from './engine/saga-cause.ts';
 export { SagaDefinitionError, type SagaDefinitionErrorCode } from './errors/saga-definition-error.ts';

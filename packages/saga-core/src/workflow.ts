@@ -1,1 +1,1 @@
-export { type SagaWorkflow, sagaWorkflow } from './workflow/saga-workflow.ts';
+export { type SagaWorkflow, type SagaWorkflowOptions, sagaWorkflow } from './workflow/saga-workflow.ts';

@@ -31,3 +31,14 @@ export type Nothing = typeof nothing;
 export function isNothing(value: unknown): value is Nothing {
   return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'nothing';
 }
+
+/** Whether a value, from a caller whose types we can't trust, is a participant's call. */
+export function isCall(value: unknown): value is AnyCall {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'activity' in value &&
+    'argument' in value &&
+    typeof value.argument === 'function'
+  );
+}

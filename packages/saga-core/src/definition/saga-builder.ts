@@ -1,64 +1,164 @@
-import type { Call, Nothing } from './call.ts';
-import type { MustSucceedOptions } from './call-policy.ts';
-import type { CompensateContext, OutputContext, RunContext } from './context.ts';
+import type { Call } from './call.ts';
+import type { FlowContext, ItemScope, OutputContext, RunContext } from './context.ts';
+import type { ParallelBuilder, ParallelRetriableBuilder } from './parallel-builder.ts';
 import type { SagaDefinition } from './saga-definition.ts';
 import type { SagaTypeError } from './saga-type-error.ts';
-import type { StepPolicyOptions } from './step.ts';
+import type {
+  ByItem,
+  ForEachOptions,
+  Inside,
+  MustSucceedStepOptions,
+  NewName,
+  Place,
+  StepOptions,
+  WaitForOptions,
+  With,
+} from './step-methods.ts';
 
-/** Makes a second step of the same name a compile error that says so. */
-export type NewName<Name extends string, Results> = Name extends keyof Results
-  ? SagaTypeError<`a step named '${Name}' is already defined`>
-  : Name;
+/** No results yet. */
+export type Empty = Record<never, never>;
 
-type With<Results, Name extends string, Result> = Results & { readonly [Key in Name]: Result };
+type Returns<Input, Results, HasPivot extends boolean> = {
+  (): SagaDefinition<Input, Results, undefined, HasPivot>;
+  <Output>(
+    output: (context: OutputContext<Input, Results>) => Output,
+  ): SagaDefinition<Input, Results, Output, HasPivot>;
+};
 
-/** What a compensatable step is given beside its name and its call. */
-export interface StepOptions<Input, Results, Result> extends StepPolicyOptions {
-  /** The call that undoes this step, or `nothing`. */
-  readonly compensate: Call<CompensateContext<Input, Results, Result>, unknown> | Nothing;
-}
+type PivotMethod<Input, Results, Scope> = <const Name extends string, Result>(
+  name: NewName<Name, Results>,
+  run: Call<RunContext<Input, Results> & Scope, Result>,
+  options?: MustSucceedStepOptions<Input, Results, NoInfer<Result>, Scope>,
+) => PivotedBuilder<Input, With<Results, Name, Result>>;
+
+type PivotSagaMethod<Input, Results, Scope> = <const Name extends string, ChildInput, ChildResults, Output>(
+  name: NewName<Name, Results>,
+  child: SagaDefinition<ChildInput, ChildResults, Output>,
+  input: (context: FlowContext<Input, Results> & Scope) => NoInfer<ChildInput>,
+) => PivotedBuilder<Input, With<Results, Name, Output>>;
 
 /**
  * A saga up to its pivot. Every method gives a new builder, and none changes the one that it is called on.
+ * `Results` is all that a call here may read, `Added` the part of it that this builder's own steps gave.
  *
  * The run call is the second argument and `compensate` sits in the third, so that the result's type is known
  * before `compensate` is looked at. In one object with both it would be unknown there.
  */
-export interface SagaBuilder<Input, Results> {
+export interface SagaBuilder<Input, Results, Added = Results, Scope = unknown, At extends Place = 'saga'> {
   /** Adds a step that can be undone. */
   step<const Name extends string, Result>(
     name: NewName<Name, Results>,
-    run: Call<RunContext<Input, Results>, Result>,
-    options: StepOptions<Input, Results, NoInfer<Result>>,
-  ): SagaBuilder<Input, With<Results, Name, Result>>;
+    run: Call<RunContext<Input, Results> & Scope, Result>,
+    options: StepOptions<Input, Results, NoInfer<Result>, Scope>,
+  ): SagaBuilder<Input, With<Results, Name, Result>, With<Added, Name, Result>, Scope, At>;
+
+  /** Adds a step that another saga performs, as a child workflow. It is undone by unwinding that saga, also after it completed. */
+  saga<const Name extends string, ChildInput, ChildResults, Output, HasPivot extends boolean>(
+    name: NewName<Name, Results>,
+    child: SagaDefinition<ChildInput, ChildResults, Output, HasPivot>,
+    input: HasPivot extends true
+      ? SagaTypeError<'a saga with a pivot cannot be undone: it can only be the pivot (pivotSaga), or stand after it'>
+      : (context: FlowContext<Input, Results> & Scope) => NoInfer<ChildInput>,
+  ): SagaBuilder<Input, With<Results, Name, Output>, With<Added, Name, Output>, Scope, At>;
+
+  /** Adds a step that waits for somebody's word (`SagaHandle.answer`): an approval, another system's message. */
+  waitFor<const Name extends string, Value = undefined>(
+    name: NewName<Name, Results>,
+    options: WaitForOptions<Value>,
+  ): SagaBuilder<Input, With<Results, Name, Value>, With<Added, Name, Value>, Scope, At>;
+
+  /** Adds steps that run at the same time. All are settled before anything is undone. */
+  parallel<Inner>(
+    body: (
+      parallel: ParallelBuilder<Input, Results, Empty, Scope, Inside<At>>,
+    ) => ParallelBuilder<Input, Results, Inner, Scope, Inside<At>>,
+  ): SagaBuilder<Input, Results & Inner, Added & Inner, Scope, At>;
+
+  /** Adds steps that run only when `condition` holds, which is asked once. Their results are there or not. */
+  when<InnerResults, Inner>(
+    condition: (context: FlowContext<Input, Results> & Scope) => boolean,
+    body: (
+      flow: SagaBuilder<Input, Results, Empty, Scope, Inside<At>>,
+    ) => SagaBuilder<Input, InnerResults, Inner, Scope, Inside<At>>,
+  ): SagaBuilder<Input, Results & Partial<Inner>, Added & Partial<Inner>, Scope, At>;
+
+  /** Adds steps that run for each of the items, which are made once. Their results are kept by the items' keys. */
+  readonly forEach: At extends 'item'
+    ? SagaTypeError<'a forEach cannot stand inside another: give the inner one a saga of its own'>
+    : <Item, InnerResults, Inner>(
+        items: (context: FlowContext<Input, Results> & Scope) => readonly Item[],
+        options: ForEachOptions<NoInfer<Item>>,
+        body: (
+          flow: SagaBuilder<Input, Results, Empty, Scope & ItemScope<NoInfer<Item>>, 'item'>,
+        ) => SagaBuilder<Input, InnerResults, Inner, Scope & ItemScope<NoInfer<Item>>, 'item'>,
+      ) => SagaBuilder<Input, Results & ByItem<Inner>, Added & ByItem<Inner>, Scope, At>;
 
   /** Adds the point of no return: once its call is sent the saga can't be cancelled, and after it nothing is undone. */
-  pivot<const Name extends string, Result>(
-    name: NewName<Name, Results>,
-    run: Call<RunContext<Input, Results>, Result>,
-    options?: MustSucceedOptions,
-  ): PivotedBuilder<Input, With<Results, Name, Result>>;
+  readonly pivot: At extends 'saga'
+    ? PivotMethod<Input, Results, Scope>
+    : SagaTypeError<'the pivot stands alone: not inside when, parallel or forEach'>;
 
-  /** Ends the definition; `output` makes what the saga gives when it has completed. */
-  returns(): SagaDefinition<Input, Results, undefined>;
-  returns<Output>(output: (context: OutputContext<Input, Results>) => Output): SagaDefinition<Input, Results, Output>;
+  /** Adds a point of no return that another saga performs. If that saga is unwound, the pivot was refused. */
+  readonly pivotSaga: At extends 'saga'
+    ? PivotSagaMethod<Input, Results, Scope>
+    : SagaTypeError<'the pivot stands alone: not inside when, parallel or forEach'>;
+
+  /** Ends the definition; the function makes what the saga gives when it has completed. */
+  readonly returns: At extends 'saga'
+    ? Returns<Input, Results, false>
+    : SagaTypeError<'only a whole saga returns: give back the builder itself here'>;
 
   readonly retriable: SagaTypeError<'a retriable step can only stand after the pivot: before it, every step must say how it is undone'>;
 }
 
-/** A saga after its pivot: only retriable steps can follow. */
-export interface PivotedBuilder<Input, Results> {
+/** A saga after its pivot: only steps that are tried until they are done can follow. */
+export interface PivotedBuilder<Input, Results, Added = Results, Scope = unknown, At extends Place = 'saga'> {
   /** Adds a step that is tried until it is done. */
   retriable<const Name extends string, Result>(
     name: NewName<Name, Results>,
-    run: Call<RunContext<Input, Results>, Result>,
-    options?: MustSucceedOptions,
-  ): PivotedBuilder<Input, With<Results, Name, Result>>;
+    run: Call<RunContext<Input, Results> & Scope, Result>,
+    options?: MustSucceedStepOptions<Input, Results, NoInfer<Result>, Scope>,
+  ): PivotedBuilder<Input, With<Results, Name, Result>, With<Added, Name, Result>, Scope, At>;
 
-  /** Ends the definition; `output` makes what the saga gives when it has completed. */
-  returns(): SagaDefinition<Input, Results, undefined>;
-  returns<Output>(output: (context: OutputContext<Input, Results>) => Output): SagaDefinition<Input, Results, Output>;
+  /** Adds a step that another saga performs, as a child workflow. If that saga is unwound, the step is parked. */
+  saga<const Name extends string, ChildInput, ChildResults, Output>(
+    name: NewName<Name, Results>,
+    child: SagaDefinition<ChildInput, ChildResults, Output>,
+    input: (context: FlowContext<Input, Results> & Scope) => NoInfer<ChildInput>,
+  ): PivotedBuilder<Input, With<Results, Name, Output>, With<Added, Name, Output>, Scope, At>;
+
+  /** Adds steps that run at the same time. */
+  parallel<Inner>(
+    body: (
+      parallel: ParallelRetriableBuilder<Input, Results, Empty, Scope, Inside<At>>,
+    ) => ParallelRetriableBuilder<Input, Results, Inner, Scope, Inside<At>>,
+  ): PivotedBuilder<Input, Results & Inner, Added & Inner, Scope, At>;
+
+  /** Adds steps that run only when `condition` holds, which is asked once. Their results are there or not. */
+  when<InnerResults, Inner>(
+    condition: (context: FlowContext<Input, Results> & Scope) => boolean,
+    body: (
+      flow: PivotedBuilder<Input, Results, Empty, Scope, Inside<At>>,
+    ) => PivotedBuilder<Input, InnerResults, Inner, Scope, Inside<At>>,
+  ): PivotedBuilder<Input, Results & Partial<Inner>, Added & Partial<Inner>, Scope, At>;
+
+  /** Adds steps that run for each of the items, which are made once. Their results are kept by the items' keys. */
+  readonly forEach: At extends 'item'
+    ? SagaTypeError<'a forEach cannot stand inside another: give the inner one a saga of its own'>
+    : <Item, InnerResults, Inner>(
+        items: (context: FlowContext<Input, Results> & Scope) => readonly Item[],
+        options: ForEachOptions<NoInfer<Item>>,
+        body: (
+          flow: PivotedBuilder<Input, Results, Empty, Scope & ItemScope<NoInfer<Item>>, 'item'>,
+        ) => PivotedBuilder<Input, InnerResults, Inner, Scope & ItemScope<NoInfer<Item>>, 'item'>,
+      ) => PivotedBuilder<Input, Results & ByItem<Inner>, Added & ByItem<Inner>, Scope, At>;
+
+  /** Ends the definition; the function makes what the saga gives when it has completed. */
+  readonly returns: At extends 'saga'
+    ? Returns<Input, Results, true>
+    : SagaTypeError<'only a whole saga returns: give back the builder itself here'>;
 
   readonly step: SagaTypeError<'a step that can be undone can only stand before the pivot: after it nothing is undone, so use retriable'>;
+  readonly waitFor: SagaTypeError<'a saga can only wait for a word before the pivot: its timeout is a refusal, and after the pivot nothing is undone'>;
   readonly pivot: SagaTypeError<'a saga has at most one pivot'>;
 }

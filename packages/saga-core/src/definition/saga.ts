@@ -1,10 +1,11 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { SagaDefinitionError } from '../errors/saga-definition-error.ts';
-import type { AnyCall, Nothing } from './call.ts';
-import type { MustSucceedOptions } from './call-policy.ts';
 import { type Duration, milliseconds } from './duration.ts';
-import type { SagaBuilder } from './saga-builder.ts';
-import type { SagaDefinition, Unwind } from './saga-definition.ts';
-import { compensatableStep, mustSucceedStep, type StepDefinition, type StepPolicyOptions } from './step.ts';
+import { flowBuilder } from './flow-builder.ts';
+import { requireName } from './require-name.ts';
+import type { Empty, SagaBuilder } from './saga-builder.ts';
+import type { Execution, Unwind } from './saga-definition.ts';
+import type { PolicyDefaults } from './step-options.ts';
 
 /** What holds for a whole saga. */
 export interface SagaOptions {
@@ -14,12 +15,17 @@ export interface SagaOptions {
   readonly deadline?: Duration;
   /** Default `sequential`. */
   readonly unwind?: Unwind;
+  /** Default `activity`. */
+  readonly execution?: Execution;
+  /** The policies of steps that do not say otherwise. */
+  readonly defaults?: PolicyDefaults;
 }
 
-type Header = Pick<
-  SagaDefinition<unknown, unknown, unknown>,
-  'name' | 'version' | 'unwind' | 'deadline' | 'settleWithin'
->;
+/** Options with a schema of the saga's input: anything that implements Standard Schema, such as zod's. */
+export interface SagaSchemaOptions<Input> extends SagaOptions {
+  /** Checks the input before a saga starts. */
+  readonly input: StandardSchemaV1<Input, unknown>;
+}
 
 /**
  * Begins the definition of a saga: compensatable steps, then at most one pivot, then retriable steps, then `returns`.
@@ -38,79 +44,40 @@ type Header = Pick<
  *   .returns(({ results }) => ({ room: results.reserveRoom.room }));
  * ```
  */
-export function saga<Input>(name: string, options: SagaOptions = {}): SagaBuilder<Input, Record<never, never>> {
+export function saga<Input>(name: string, options?: SagaOptions | SagaSchemaOptions<Input>): SagaBuilder<Input, Empty> {
   requireName(name, 'saga');
-  const { version = 1, unwind = 'sequential', deadline } = options;
+  const given: SagaOptions & Partial<SagaSchemaOptions<Input>> = options ?? {};
+  const { version = 1, unwind = 'sequential', execution = 'activity', deadline, defaults = {}, input } = given;
   if (!Number.isSafeInteger(version) || version < 1) {
     throw new SagaDefinitionError(
       'INVALID_VERSION',
       `saga '${name}' has version ${JSON.stringify(version)}; give a whole number from 1.`,
     );
   }
-  if (unwind !== 'sequential' && unwind !== 'parallel') {
+  requireOneOf(unwind, ['sequential', 'parallel'], `saga '${name}' has unwind`);
+  requireOneOf(execution, ['activity'], `saga '${name}' has execution`);
+  if (input !== undefined && typeof input['~standard']?.validate !== 'function') {
     throw new SagaDefinitionError(
       'INVALID_OPTION',
-      `saga '${name}' has unwind ${JSON.stringify(unwind)}; give 'sequential' or 'parallel'.`,
+      `saga '${name}'.input is no schema; give one that implements Standard Schema, such as zod's z.object({ … }).`,
     );
   }
-  const header: Header = {
+  const header = {
     name,
     version,
     unwind,
+    execution,
     settleWithin: 5_000,
     ...(deadline === undefined ? {} : { deadline: milliseconds(deadline, `saga '${name}'.deadline`) }),
+    ...(input === undefined ? {} : { inputSchema: input }),
   };
-  return builder(header, []) as SagaBuilder<Input, Record<never, never>>;
+  return flowBuilder(header, defaults) as SagaBuilder<Input, Empty>;
 }
 
-// The builders' types forbid what the checks in `append` refuse: they are for callers without types.
-// One runtime builder serves both, as only the types differ.
-function builder(header: Header, steps: readonly StepDefinition[]): object {
-  const add = (step: StepDefinition) => builder(header, append(steps, step));
-  return Object.freeze({
-    step: (name: string, run: AnyCall, options: StepPolicyOptions & { readonly compensate: AnyCall | Nothing }) =>
-      add(compensatableStep(name, run, options)),
-    pivot: (name: string, run: AnyCall, options: MustSucceedOptions = {}) =>
-      add(mustSucceedStep('pivot', name, run, options)),
-    retriable: (name: string, run: AnyCall, options: MustSucceedOptions = {}) =>
-      add(mustSucceedStep('retriable', name, run, options)),
-    returns: (output: (context: never) => unknown = () => undefined) => {
-      if (steps.length === 0)
-        throw new SagaDefinitionError('MISPLACED_STEP', `saga '${header.name}' has no step; give it at least one.`);
-      return Object.freeze({ ...header, steps: Object.freeze([...steps]), output });
-    },
-  });
-}
-
-function append(steps: readonly StepDefinition[], step: StepDefinition): readonly StepDefinition[] {
-  requireName(step.name, 'step');
-  if (steps.some(({ name }) => name === step.name)) {
-    throw new SagaDefinitionError(
-      'DUPLICATE_STEP',
-      `A step named '${step.name}' is already defined; give each step a name of its own.`,
-    );
-  }
-  const pivoted = steps.some(({ kind }) => kind === 'pivot');
-  if (pivoted && step.kind !== 'retriable') {
-    throw new SagaDefinitionError(
-      'MISPLACED_STEP',
-      `Step '${step.name}' stands after the pivot, where only retriable steps can: nothing is undone there.`,
-    );
-  }
-  if (!pivoted && step.kind === 'retriable') {
-    throw new SagaDefinitionError(
-      'MISPLACED_STEP',
-      `Retriable step '${step.name}' stands before the pivot, where every step must say how it is undone.`,
-    );
-  }
-  return [...steps, step];
-}
-
-function requireName(name: string, what: 'saga' | 'step'): void {
-  if (typeof name !== 'string' || !/^[A-Za-z][\w-]*$/.test(name)) {
-    throw new SagaDefinitionError(
-      'INVALID_NAME',
-      `The ${what}'s name ${JSON.stringify(name)} must begin with a letter and have only letters, digits, '_' and '-'.`,
-    );
-  }
+function requireOneOf(value: string, allowed: readonly string[], what: string): void {
+  if (allowed.includes(value)) return;
+  throw new SagaDefinitionError(
+    'INVALID_OPTION',
+    `${what} ${JSON.stringify(value)}; give ${allowed.map((one) => `'${one}'`).join(' or ')}.`,
+  );
 }

@@ -1,15 +1,19 @@
 import type { AnySaga } from '../definition/saga-definition.ts';
-import type { StepDefinition } from '../definition/step.ts';
+import { stepAt } from './address.ts';
 import { advance, refuse } from './advance.ts';
 import { applyDecision } from './apply-decision.ts';
 import { andThen, type Decided, stepOf, withStep } from './decided.ts';
+import { hearWord } from './hear-word.ts';
 import type { KeyedOperation } from './idempotency-key.ts';
 import type { Doubt, Refused } from './outcome.ts';
 import { canCancel, hasEnded, isPivotSent } from './point-of-no-return.ts';
+import { askParticipant, probeAnswered } from './probe.ts';
 import type { SagaCause } from './saga-cause.ts';
 import type { SagaEvent, SagaTimer } from './saga-event.ts';
 import type { SagaState } from './saga-state.ts';
-import { beginUnwinding, continueUnwinding, park, stepsInFlight } from './unwind.ts';
+import { settleInDoubt } from './settle-in-doubt.ts';
+import { takeBack } from './take-back.ts';
+import { beginUnwinding, callsInFlight, continueUnwinding, park, stepsInFlight } from './unwind.ts';
 
 /**
  * The whole saga: what follows from `event` in `state`. Pure: it waits for nothing, reads no clock and imports no Temporal.
@@ -18,7 +22,7 @@ import { beginUnwinding, continueUnwinding, park, stepsInFlight } from './unwind
  * An event that no longer fits (a late answer, a second cancel, a timer that was stopped) changes nothing.
  */
 export function decide(definition: AnySaga, state: SagaState, event: SagaEvent): Decided {
-  if (hasEnded(state)) return [state, []];
+  if (hasEnded(state) && event.kind !== 'takenBack') return [state, []];
   const [next, commands] = react(definition, state, event);
   return [withSagaStatus(next), commands];
 }
@@ -32,24 +36,34 @@ function react(definition: AnySaga, state: SagaState, event: SagaEvent): Decided
         kind: 'cancelled',
         ...(event.detail === undefined ? {} : { detail: event.detail }),
       });
+    case 'takenBack':
+      return takeBack(definition, state, event.cause);
     case 'timerFired':
       return timerFired(definition, state, event.timer);
     case 'decisionMade':
       return applyDecision(definition, state, event.decision);
+    case 'wordGiven':
+      return hearWord(definition, state, event.step, event.word);
+    case 'probeAnswered':
+    case 'probeFailed': {
+      if (state.steps[event.step]?.probing !== true) return [state, []];
+      const answer = probeAnswered(state, event.step, event.kind === 'probeAnswered' ? event.answer : undefined);
+      return react(definition, answer.state, answer.event);
+    }
     case 'callApplied':
       if (!isAwaited(state, event.step, event.operation)) return [state, []];
       return event.operation === 'run'
-        ? runApplied(definition, state, event.step, event.result)
+        ? runApplied(definition, state, event.step, event.result, event.child)
         : undone(definition, state, event.step);
     case 'callRefused':
       if (!isAwaited(state, event.step, event.operation)) return [state, []];
       return event.operation === 'run'
-        ? runRefused(definition, state, stepDefinition(definition, event.step), event.refused)
+        ? runRefused(definition, state, event.step, event.refused)
         : undoFailed(definition, state, event.step, event.refused);
     case 'callDoubted':
       if (!isAwaited(state, event.step, event.operation)) return [state, []];
       return event.operation === 'run'
-        ? runDoubted(definition, state, stepDefinition(definition, event.step), event.doubt)
+        ? runDoubted(definition, state, event.step, event.doubt)
         : undoFailed(definition, state, event.step, event.doubt);
   }
 }
@@ -69,52 +83,70 @@ function stop(definition: AnySaga, state: SagaState, cause: SagaCause): Decided 
 
 function timerFired(definition: AnySaga, state: SagaState, timer: SagaTimer): Decided {
   if (timer === 'deadline') return stop(definition, state, { kind: 'deadline' });
+  if (timer !== 'settle') {
+    const refused = { code: 'NO_WORD', detail: 'Nobody gave a word in time.' };
+    return hearWord(definition, state, timer.slice('word/'.length), { refused });
+  }
   if (state.cause === undefined) return [state, []];
-  const settled = stepsInFlight(state).reduce((before, step) => doubted(before, step, { code: 'UNSETTLED' }), state);
+  const settled = callsInFlight(definition, state).reduce(
+    (before, step) => settleInDoubt(before, step, { code: 'UNSETTLED' }),
+    state,
+  );
   return continueUnwinding(definition, settled);
 }
 
-function runApplied(definition: AnySaga, state: SagaState, step: string, result: unknown): Decided {
+function runApplied(
+  definition: AnySaga,
+  state: SagaState,
+  step: string,
+  result: unknown,
+  child: SagaState | undefined,
+): Decided {
   const applied = withStep(state, step, {
     ...stepOf(state, step),
     status: 'applied',
     outcome: { kind: 'applied', result },
+    ...(child === undefined ? {} : { child }),
   });
   return state.cause === undefined ? advance(definition, applied) : settle(definition, applied);
 }
 
-function runRefused(definition: AnySaga, state: SagaState, step: StepDefinition, refused: Refused): Decided {
-  if (mayHaveRunBefore(state, step)) return patchRefused(definition, state, step, refused);
-  if (state.cause === undefined) return refuse(definition, state, step, refused);
-  return settle(definition, withStep(state, step.name, { ...stepOf(state, step.name), status: 'refused' }));
+function runRefused(definition: AnySaga, state: SagaState, address: string, refused: Refused): Decided {
+  const step = stepAt(definition, address);
+  if (step.kind !== 'retriable' && stepOf(state, address).patches?.run !== undefined)
+    return patchRefused(definition, state, address, refused);
+  if (state.cause === undefined) return refuse(definition, state, address, step, refused);
+  return settle(definition, withStep(state, address, { ...stepOf(state, address), status: 'refused' }));
 }
 
 // A person's argument makes another call, under another key. That it was refused says nothing of the one before it, which was
 // in doubt and may still arrive: the step is as much in doubt as it was.
-function mayHaveRunBefore(state: SagaState, step: StepDefinition): boolean {
-  return step.kind !== 'retriable' && stepOf(state, step.name).patches?.run !== undefined;
+function patchRefused(definition: AnySaga, state: SagaState, address: string, refused: Refused): Decided {
+  const doubt: Doubt = { code: 'FAILED', detail: `${refused.code} to a person's argument` };
+  const unknown = settleInDoubt(state, address, doubt);
+  if (state.cause !== undefined) return settle(definition, unknown);
+  if (stepAt(definition, address).kind === 'pivot')
+    return [park(unknown, address, { operation: 'run', ...refused }), []];
+  return beginUnwinding(definition, unknown, { kind: 'refused', step: address, ...refused });
 }
 
-function patchRefused(definition: AnySaga, state: SagaState, step: StepDefinition, refused: Refused): Decided {
-  const unknown = doubted(state, step.name, { code: 'FAILED', detail: `${refused.code} to a person's argument` });
+function runDoubted(definition: AnySaga, state: SagaState, address: string, doubt: Doubt): Decided {
+  const unknown = settleInDoubt(state, address, doubt);
   if (state.cause !== undefined) return settle(definition, unknown);
-  if (step.kind === 'pivot') return [park(unknown, step.name, { operation: 'run', ...refused }), []];
-  return beginUnwinding(definition, unknown, { kind: 'refused', step: step.name, ...refused });
-}
-
-function runDoubted(definition: AnySaga, state: SagaState, step: StepDefinition, doubt: Doubt): Decided {
-  const unknown = doubted(state, step.name, doubt);
-  if (state.cause !== undefined) return settle(definition, unknown);
+  const asked = askParticipant(definition, state, address, doubt);
+  if (asked !== undefined) return asked;
+  const step = stepAt(definition, address);
   // After the pivot was sent doubt undoes nothing: it may have been applied.
   if (step.kind !== 'compensatable' || step.onDoubt === 'park')
-    return [park(unknown, step.name, { operation: 'run', ...doubt }), []];
-  return beginUnwinding(definition, unknown, { kind: 'inDoubt', step: step.name, ...doubt });
+    return [park(unknown, address, { operation: 'run', ...doubt }), []];
+  return beginUnwinding(definition, unknown, { kind: 'inDoubt', step: address, ...doubt });
 }
 
 // One of the calls that were in flight when the saga began to unwind has settled; the last one lets the undos go.
 function settle(definition: AnySaga, state: SagaState): Decided {
-  if (stepsInFlight(state).length > 0) return [state, []];
-  return andThen([state, [{ kind: 'stopTimer', timer: 'settle' }]], (next) => continueUnwinding(definition, next));
+  if (callsInFlight(definition, state).length > 0) return [state, []];
+  const decided: Decided = [state, [{ kind: 'stopTimer', timer: 'settle' }]];
+  return stepsInFlight(state).length > 0 ? decided : andThen(decided, (next) => continueUnwinding(definition, next));
 }
 
 function undone(definition: AnySaga, state: SagaState, step: string): Decided {
@@ -125,18 +157,9 @@ function undoFailed(definition: AnySaga, state: SagaState, step: string, why: Re
   return continueUnwinding(definition, park(state, step, { operation: 'compensate', ...why }));
 }
 
-function doubted(state: SagaState, step: string, doubt: Doubt): SagaState {
-  return withStep(state, step, { ...stepOf(state, step), status: 'inDoubt', outcome: { kind: 'inDoubt', doubt } });
-}
-
-function isAwaited(state: SagaState, step: string, operation: KeyedOperation): boolean {
-  return stepOf(state, step).status === (operation === 'run' ? 'running' : 'compensating');
-}
-
-function stepDefinition(definition: AnySaga, name: string): StepDefinition {
-  const step = definition.steps.find((candidate) => candidate.name === name);
-  if (step === undefined) throw new Error(`Saga '${definition.name}' has no step '${name}'.`);
-  return step;
+function isAwaited(state: SagaState, address: string, operation: KeyedOperation): boolean {
+  const step = stepOf(state, address);
+  return operation === 'run' ? step.status === 'running' && step.probing !== true : step.status === 'compensating';
 }
 
 function withSagaStatus(state: SagaState): SagaState {

@@ -1,5 +1,6 @@
 import type { AnySaga } from '../definition/saga-definition.ts';
 import type { StepDefinition } from '../definition/step.ts';
+import { findStep } from './address.ts';
 import type { OperatorDecision } from './decision.ts';
 import { hasEnded } from './point-of-no-return.ts';
 import type { SagaState } from './saga-state.ts';
@@ -15,22 +16,24 @@ export function whyDecisionDoesNotFit(
 ): string | undefined {
   if (typeof decision !== 'object' || decision === null)
     return 'A decision is an object with step, action, actor and reason.';
-  const step = definition.steps.find(({ name }) => name === decision.step);
-  if (step === undefined) {
-    return `The saga has no step '${decision.step}'; its steps are ${definition.steps.map(({ name }) => name).join(', ')}.`;
+  const step = typeof decision.step === 'string' ? findStep(definition, decision.step) : undefined;
+  const known = step === undefined ? undefined : state.steps[decision.step];
+  if (step === undefined || known === undefined) {
+    return `The saga has no step '${decision.step}'; its steps are ${Object.keys(state.steps).join(', ')}.`;
   }
   if (!isText(decision.actor) || !isText(decision.reason))
     return 'A decision names its actor and its reason; give both.';
   if (hasEnded(state)) return `The saga has ended (${state.status}); nothing is left to decide.`;
-  const parked = state.steps[step.name]?.parked;
-  if (parked === undefined) {
-    return `Step '${step.name}' is ${state.steps[step.name]?.status}, not parked; only a parked step waits for a decision.`;
-  }
-  return parked.operation === 'run' ? whyNotOfRun(step, decision) : whyNotOfUndo(step, decision);
+  const { parked, status } = known;
+  if (parked === undefined)
+    return `Step '${decision.step}' is ${status}, not parked; only a parked step waits for a decision.`;
+  if (decision.action === 'retry' && decision.argument !== undefined && step.run.kind === 'saga')
+    return `Step '${decision.step}' runs saga '${step.run.saga.name}', which takes no other argument: retry it without one.`;
+  return parked.operation === 'run' ? whyNotOfRun(step, decision) : whyNotOfUndo(decision);
 }
 
 function whyNotOfRun(step: StepDefinition, decision: OperatorDecision): string | undefined {
-  const name = `step '${step.name}'`;
+  const name = `step '${decision.step}'`;
   switch (decision.action) {
     case 'retry':
       return undefined;
@@ -51,14 +54,14 @@ function whyNotOfRun(step: StepDefinition, decision: OperatorDecision): string |
   }
 }
 
-function whyNotOfUndo(step: StepDefinition, decision: OperatorDecision): string | undefined {
+function whyNotOfUndo(decision: OperatorDecision): string | undefined {
   switch (decision.action) {
     case 'retry':
     case 'skip':
       return undefined;
     case 'resolvedElsewhere':
       return decision.outcome === 'refused'
-        ? `The undo of step '${step.name}' can't be resolved as refused; skip it to give it up.`
+        ? `The undo of step '${decision.step}' can't be resolved as refused; skip it to give it up.`
         : undefined;
     default:
       return unknownAction(decision);

@@ -1,41 +1,58 @@
 import type { AnyCall } from '../definition/call.ts';
-import type { CompensateContext, RunContext } from '../definition/context.ts';
+import type { CallPolicy } from '../definition/call-policy.ts';
 import type { AnySaga } from '../definition/saga-definition.ts';
 import type { CompensatableStep, StepDefinition } from '../definition/step.ts';
+import type { CallRun, ChildRun } from '../definition/step-run.ts';
 import { stepOf } from './decided.ts';
-import { idempotencyKey } from './idempotency-key.ts';
+import { idempotencyKey, type KeyedOperation } from './idempotency-key.ts';
 import type { Refused } from './outcome.ts';
-import type { PerformCall } from './saga-command.ts';
+import { flowContext, placeOf } from './results.ts';
+import type { PerformCall, StartChild, UnwindChild } from './saga-command.ts';
 import type { SagaState } from './saga-state.ts';
 
-/** The call of a step, ready to be performed; or why its argument could not be made, in which case nothing is sent. */
-export type Prepared = { readonly command: PerformCall } | { readonly refused: Refused };
+/** A command, ready to be performed; or why its argument could not be made, in which case nothing is sent. */
+export type Prepared<Command = PerformCall> = { readonly command: Command } | { readonly refused: Refused };
 
 /** Prepares the call that applies a step. */
-export function prepareRun(state: SagaState, step: StepDefinition): Prepared {
-  const { key, patch } = keyOf(state, step.name, 'run');
-  const context: RunContext<unknown, unknown> = {
-    sagaId: state.sagaId,
-    input: state.input,
-    results: appliedResults(state),
-    key,
-  };
+export function prepareRun(
+  definition: AnySaga,
+  state: SagaState,
+  address: string,
+  step: StepDefinition,
+  run: CallRun,
+): Prepared {
+  const { key, patch } = keyOf(state, address, 'run');
+  const context = { ...contextAt(definition, state, address), key };
   const mustSucceed = step.kind === 'retriable' || patch !== undefined;
-  return mapped(step.run, context, patch, (argument) => ({
+  return mapped(run.call, context, patch, (argument) => ({
     kind: 'performCall',
     operation: 'run',
-    activity: step.run.activity,
+    activity: run.call.activity,
     argument,
-    call: {
-      key,
-      sagaId: state.sagaId,
-      step: encodeURIComponent(step.name),
-      operation: 'run',
-      ...(mustSucceed ? { mustSucceed } : {}),
-    },
+    call: { key, sagaId: state.sagaId, step: address, operation: 'run', ...(mustSucceed ? { mustSucceed } : {}) },
     // A pivot and a retriable step are tried for as long as it takes: a participant must never refuse them for being late.
     bounded: step.kind === 'compensatable',
-    policy: step.runPolicy,
+    policy: run.policy,
+  }));
+}
+
+/** Prepares the question by key what became of a step's run. */
+export function prepareProbe(
+  definition: AnySaga,
+  state: SagaState,
+  address: string,
+  probe: { readonly call: AnyCall; readonly policy: CallPolicy },
+): Prepared {
+  const { key } = keyOf(state, address, 'run');
+  const context = { ...contextAt(definition, state, address), runKey: key };
+  return mapped(probe.call, context, undefined, (argument) => ({
+    kind: 'performCall',
+    operation: 'probe',
+    activity: probe.call.activity,
+    argument,
+    call: { key, sagaId: state.sagaId, step: address, operation: 'probe' },
+    bounded: false,
+    policy: probe.policy,
   }));
 }
 
@@ -43,78 +60,133 @@ export function prepareRun(state: SagaState, step: StepDefinition): Prepared {
 export function prepareCompensate(
   definition: AnySaga,
   state: SagaState,
-  step: CompensatableStep,
-  compensate: AnyCall,
+  address: string,
+  undo: { readonly call: AnyCall; readonly policy: CallPolicy },
 ): Prepared {
-  const { outcome } = stepOf(state, step.name);
+  const { outcome } = stepOf(state, address);
   if (outcome === undefined || state.cause === undefined) {
     throw new Error(
-      `Step '${step.name}' of saga '${definition.name}' can't be undone: its run has not settled, or the saga has no cause to unwind.`,
+      `Step '${address}' of saga '${definition.name}' can't be undone: its run has not settled, or the saga has no cause to unwind.`,
     );
   }
-  const { key, patch } = keyOf(state, step.name, 'compensate');
-  const context: CompensateContext<unknown, unknown, unknown> = {
-    sagaId: state.sagaId,
-    input: state.input,
-    results: appliedResults(state),
-    outcome,
-    runKey: keyOf(state, step.name, 'run').key,
-    key,
-    cause: state.cause,
-  };
-  return mapped(compensate, context, patch, (argument) => ({
+  const { key, patch } = keyOf(state, address, 'compensate');
+  const runKey = keyOf(state, address, 'run').key;
+  const context = { ...contextAt(definition, state, address), outcome, runKey, key, cause: state.cause };
+  return mapped(undo.call, context, patch, (argument) => ({
     kind: 'performCall',
     operation: 'compensate',
-    activity: compensate.activity,
+    activity: undo.call.activity,
     argument,
-    call: {
-      key,
-      sagaId: state.sagaId,
-      step: encodeURIComponent(step.name),
-      operation: 'compensate',
-      mustSucceed: true,
-    },
+    call: { key, sagaId: state.sagaId, step: address, operation: 'compensate', mustSucceed: true },
     bounded: false,
-    policy: step.compensatePolicy,
+    policy: undo.policy,
   }));
 }
 
-/** The results of all steps that were applied, also of those undone since: an undo may need what came before it. */
-export function appliedResults(state: SagaState): Record<string, unknown> {
-  const results: Record<string, unknown> = {};
-  for (const name of state.started) {
-    const outcome = state.steps[name]?.outcome;
-    if (outcome?.kind === 'applied') results[name] = outcome.result;
+/** The undo of a step as it would be sent, where it is a call. */
+export function prepareUndo(
+  definition: AnySaga,
+  state: SagaState,
+  address: string,
+  { undo }: CompensatableStep,
+): Prepared | undefined {
+  return undo.kind === 'call' ? prepareCompensate(definition, state, address, undo) : undefined;
+}
+
+/** Prepares the child saga that a step runs. */
+export function prepareChild(
+  definition: AnySaga,
+  state: SagaState,
+  address: string,
+  run: ChildRun,
+): Prepared<StartChild> {
+  const what = `the input of saga '${run.saga.name}'`;
+  return made(run.input, contextAt(definition, state, address), what, (input) => ({
+    kind: 'startChild',
+    step: address,
+    id: childId(state, address),
+    saga: run.saga.name,
+    input,
+  }));
+}
+
+/** Prepares the unwinding of a child saga that has completed. */
+export function prepareChildUndo(
+  definition: AnySaga,
+  state: SagaState,
+  address: string,
+  run: ChildRun,
+): Prepared<UnwindChild> {
+  const { child } = stepOf(state, address);
+  if (state.cause === undefined) throw new Error(`Saga '${definition.name}' has no cause to unwind.`);
+  const id = childId(state, address);
+  if (child === undefined) {
+    // Only a child that closed in a way of no saga is in doubt: somebody terminated it.
+    return {
+      refused: {
+        code: 'CHILD_BROKEN_OFF',
+        detail: `Nobody knows what child saga '${id}' left behind; undo it (SagaClient.unwind), then resolve this step.`,
+      },
+    };
   }
-  return results;
+  return {
+    command: {
+      kind: 'unwindChild',
+      step: address,
+      id: `${id}/unwind`,
+      saga: run.saga.name,
+      state: child,
+      cause: state.cause,
+    },
+  };
 }
 
-function keyOf(state: SagaState, name: string, operation: 'run' | 'compensate') {
-  const { patches } = stepOf(state, name);
+/** The id of the child saga that a step runs. One that is started again after it was unwound is another saga. */
+export function childId(state: SagaState, address: string): string {
+  const { restarts = 0 } = stepOf(state, address);
+  return `${state.sagaId}/${address}${restarts === 0 ? '' : `~${restarts}`}`;
+}
+
+function contextAt(definition: AnySaga, state: SagaState, address: string) {
+  return flowContext(definition, state, placeOf(definition, state, address));
+}
+
+function keyOf(state: SagaState, address: string, operation: KeyedOperation) {
+  const { patches } = stepOf(state, address);
   const patch = patches?.[operation];
-  return { key: idempotencyKey(state.sagaId, name, operation, patch?.count), patch };
+  return { key: idempotencyKey(state.sagaId, address, operation, patch?.count), patch };
 }
 
-// A mapping that throws has sent nothing, which makes it as definite as a refusal. Were it thrown on, the saga would
-// stand still with no undo and no visible reason; so it unwinds, or is parked where a person can give another argument.
 function mapped(
   call: AnyCall,
-  context: RunContext<unknown, unknown> | CompensateContext<unknown, unknown, unknown>,
+  context: unknown,
   patch: { readonly argument: unknown } | undefined,
   command: (argument: unknown) => PerformCall,
 ): Prepared {
   if (patch !== undefined) return { command: command(patch.argument) };
+  return made(call.argument, context, `the argument of ${call.activity}`, command);
+}
+
+// A mapping that throws has sent nothing, which makes it as definite as a refusal. Were it thrown on, the saga would
+// stand still with no undo and no visible reason; so it unwinds, or is parked where a person can give another argument.
+function made<Command>(
+  mapping: (context: never) => unknown,
+  context: unknown,
+  what: string,
+  command: (value: unknown) => Command,
+): Prepared<Command> {
   try {
-    const argument = (call.argument as (context: unknown) => unknown)(context);
-    if (isData(argument)) return { command: command(argument) };
-    return failed(call, 'it is a promise, a function or a symbol, and a mapping gives plain data at once');
+    const value = (mapping as (context: unknown) => unknown)(context);
+    if (isData(value)) return { command: command(value) };
+    return failed(what, 'it is a promise, a function or a symbol, and a mapping gives plain data at once');
   } catch (error) {
-    return failed(call, error instanceof Error ? error.message : String(error));
+    return failed(what, error instanceof Error ? error.message : String(error));
   }
 }
 
-function failed(call: AnyCall, why: string): Prepared {
-  return { refused: { code: 'ARGUMENT_FAILED', detail: `The argument of ${call.activity} could not be made: ${why}` } };
+function failed(what: string, why: string): { readonly refused: Refused } {
+  const detail = `${what} could not be made: ${why}`;
+  return { refused: { code: 'ARGUMENT_FAILED', detail: detail.charAt(0).toUpperCase() + detail.slice(1) } };
 }
 
 // What else can't be turned into a payload the performer finds out. These can, but into something else: a promise into `{}`.

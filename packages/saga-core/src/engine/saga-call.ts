@@ -1,5 +1,5 @@
-/** What a call does to its step: apply it, undo it, or make sure that it can never happen any more. */
-export type SagaOperation = 'run' | 'compensate' | 'fence';
+/** What a call does to its step: apply it, undo it, make sure that it can never happen any more, or ask whether it did. */
+export type SagaOperation = 'run' | 'compensate' | 'fence' | 'probe';
 
 /**
  * What travels beside a call's argument, as the activity's second argument: who calls, for which step, under which key.

@@ -1,3 +1,4 @@
+import type { GivenWord } from './given-word.ts';
 import type { KeyedOperation } from './idempotency-key.ts';
 import type { Outcome } from './outcome.ts';
 import type { SagaCause } from './saga-cause.ts';
@@ -21,8 +22,20 @@ export interface StepState {
   readonly status: StepStatus;
   /** What is known of the run; absent until it settled, and when it was refused. */
   readonly outcome?: Outcome<unknown>;
+  /** The run is in doubt, and its participant is being asked by key what became of it. */
+  readonly probing?: true;
   readonly parked?: Parked;
   readonly patches?: Readonly<Partial<Record<KeyedOperation, Patch>>>;
+  /** How often a child saga was started again after one of it was unwound. */
+  readonly restarts?: number;
+  /** All that undoes the child saga that this step ran. */
+  readonly child?: SagaState;
+}
+
+/** One item of a `forEach`. */
+export interface Item {
+  readonly key: string;
+  readonly value: unknown;
 }
 
 /**
@@ -35,7 +48,14 @@ export interface SagaState {
   readonly status: SagaStatus;
   /** Set once, when the saga begins to unwind. */
   readonly cause?: SagaCause;
+  /** By address. The steps of a `forEach` are here once its items are known. */
   readonly steps: Readonly<Record<string, StepState>>;
-  /** The steps whose call was sent, in that order: the undo stack. A step is on it before its call is. */
+  /** The addresses of the steps whose call was sent, in that order: the undo stack. A step is on it before its call is. */
   readonly started: readonly string[];
+  /** What each `when` decided, by its id. */
+  readonly choices?: Readonly<Record<string, boolean>>;
+  /** The items of each `forEach`, by its id. */
+  readonly items?: Readonly<Record<string, readonly Item[]>>;
+  /** Words that came before their steps waited for them, by address. */
+  readonly words?: Readonly<Record<string, GivenWord>>;
 }

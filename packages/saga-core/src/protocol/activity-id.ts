@@ -1,15 +1,17 @@
-import type { KeyedOperation } from '../engine/idempotency-key.ts';
+import type { CallOperation } from '../engine/saga-command.ts';
+
+const operations: readonly string[] = ['run', 'compensate', 'probe'] satisfies CallOperation[];
 
 /** A call's activity id, which people see in Temporal's pages and clients read in its history: `reserveItems/run`. */
-export function activityId(step: string, operation: KeyedOperation): string {
-  return `${step}/${operation}`;
+export function activityId(address: string, operation: CallOperation): string {
+  return `${address}/${operation}`;
 }
 
-/** The step and operation of an activity id; `undefined` for an id that no saga gave. */
-export function parseActivityId(id: string): { readonly step: string; readonly operation: KeyedOperation } | undefined {
+/** The step's address and the operation of an activity id; `undefined` for an id that no saga gave. */
+export function parseActivityId(id: string): { readonly step: string; readonly operation: CallOperation } | undefined {
   const slash = id.lastIndexOf('/');
   const operation = id.slice(slash + 1);
-  return slash > 0 && (operation === 'run' || operation === 'compensate')
-    ? { step: id.slice(0, slash), operation }
+  return slash > 0 && operations.includes(operation)
+    ? { step: id.slice(0, slash), operation: operation as CallOperation }
     : undefined;
 }

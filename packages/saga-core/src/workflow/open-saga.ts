@@ -1,23 +1,35 @@
-import { CancellationScope, sleep } from '@temporalio/workflow';
+import { log, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { AnySaga } from '../definition/saga-definition.ts';
+import { stepAt } from '../engine/address.ts';
 import { decide } from '../engine/decide.ts';
 import { initialState } from '../engine/initial-state.ts';
 import { canCancel } from '../engine/point-of-no-return.ts';
 import type { SagaCause } from '../engine/saga-cause.ts';
-import type { PerformCall, SagaCommand } from '../engine/saga-command.ts';
-import type { SagaEvent, SagaTimer } from '../engine/saga-event.ts';
+import type { PerformCall, SagaCommand, StartChild, UnwindChild } from '../engine/saga-command.ts';
+import type { SagaEvent } from '../engine/saga-event.ts';
 import type { SagaState } from '../engine/saga-state.ts';
+import { stepsInOrder } from '../engine/steps-in-order.ts';
 import { activityId } from '../protocol/activity-id.ts';
 import type { CancelAnswer } from '../protocol/cancel-answer.ts';
+import type { CarriedSaga } from '../protocol/saga-start.ts';
 import type { StatusAnswer } from '../protocol/status-answer.ts';
+import { currentDetails } from './current-details.ts';
 import { requirePayloadSize } from './payload-size.ts';
 import { performCall } from './perform-call.ts';
+import { performChild, performChildUndo } from './perform-child.ts';
+import { publishStatus } from './publish-status.ts';
+import { SagaTimers } from './saga-timers.ts';
+import { Scopes } from './scopes.ts';
 import { StepTimes } from './step-times.ts';
 
-/** How a saga ended. */
+/** How a run of a saga's workflow ended. */
 export type SagaEnding =
-  | { readonly kind: 'completed'; readonly output: unknown }
-  | { readonly kind: 'compensated'; readonly cause: SagaCause };
+  | { readonly kind: 'completed'; readonly output: unknown; readonly state: SagaState }
+  | { readonly kind: 'compensated'; readonly cause: SagaCause }
+  /** Its history has grown large, so another run goes on with what is `carried`. */
+  | { readonly kind: 'carriedOver' };
+
+type SentCommand = PerformCall | StartChild | UnwindChild;
 
 /**
  * One saga in flight on Temporal: it tells `decide` what happened and performs what follows.
@@ -26,32 +38,56 @@ export type SagaEnding =
 export class OpenSaga {
   readonly ended: Promise<SagaEnding>;
   readonly #definition: AnySaga;
-  readonly #calls = new Map<string, CancellationScope>();
-  readonly #timers = new Map<SagaTimer, CancellationScope>();
-  readonly #times = new StepTimes();
+  readonly #calls: Scopes;
+  readonly #timers: SagaTimers;
+  readonly #times: StepTimes;
+  readonly #publishes: boolean;
+  readonly #start: () => void;
+  /** Decided while the run drains, and left for the next run to perform. */
+  #held: SentCommand[] = [];
+  #tooLargeToCarry = false;
   #state: SagaState;
   #end: (ending: SagaEnding) => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;
 
-  constructor(definition: AnySaga, sagaId: string, input: unknown) {
+  /** `publishes`: the namespace has the search attribute for the saga's status. */
+  constructor(definition: AnySaga, begin: Beginning, publishes: boolean) {
+    const carried = 'carried' in begin ? begin.carried : undefined;
     this.#definition = definition;
-    this.#state = initialState(definition, sagaId, input);
+    this.#publishes = publishes;
+    this.#state = 'carried' in begin ? begin.carried.state : initialState(definition, begin.sagaId, begin.input);
     this.ended = new Promise((resolve, reject) => {
       this.#end = resolve;
       this.#fail = reject;
     });
+    this.#calls = new Scopes((error) => this.#fail(error));
+    this.#timers = new SagaTimers(
+      (timer) => this.tell({ kind: 'timerFired', timer }),
+      (error) => this.#fail(error),
+    );
+    this.#times = new StepTimes(carried?.times);
+    this.#start = () => (carried === undefined ? this.tell({ kind: 'sagaStarted' }) : this.#resume(carried));
   }
 
   get state(): SagaState {
     return this.#state;
   }
 
+  /** Begins, or goes on where the run before stopped. */
+  start(): void {
+    this.#start();
+  }
+
   /** Tells what happened, and performs what follows. */
   tell(event: SagaEvent): void {
-    const [state, commands] = decide(this.#definition, this.#state, event);
-    this.#times.note(this.#state, state, Date.now());
+    const before = this.#state;
+    const [state, commands] = decide(this.#definition, before, event);
+    this.#times.note(before, state, Date.now());
     this.#state = state;
+    if (state !== before) setCurrentDetails(currentDetails(state, stepsInOrder(this.#definition, state)));
     for (const command of commands) this.#perform(command);
+    if (state.status !== before.status) this.#publish();
+    this.#carryOver();
   }
 
   /** Asks for the saga to be unwound. The answer is definite: later it can't turn into the other. */
@@ -61,37 +97,47 @@ export class OpenSaga {
     return { accepted: true };
   }
 
+  /** All that the next run needs to go on. Asked for at the very end of this one, so that nothing told meanwhile is lost. */
+  carried(): CarriedSaga {
+    return {
+      state: this.#state,
+      commands: this.#held,
+      timers: this.#timers.carried(),
+      times: this.#times.carried(),
+    };
+  }
+
   status(): StatusAnswer {
-    const { sagaId, status, cause, steps } = this.#state;
+    const { sagaId, status, cause } = this.#state;
     return {
       id: sagaId,
       status,
       ...(cause === undefined ? {} : { cause }),
-      steps: this.#definition.steps.map(({ name }) => {
-        const step = steps[name];
-        return {
-          name,
-          status: step?.status ?? 'pending',
-          ...this.#times.of(name),
-          ...(step?.parked === undefined ? {} : { parked: step.parked }),
-        };
-      }),
+      steps: stepsInOrder(this.#definition, this.#state).map(({ address, state }) => ({
+        name: address,
+        status: state.status,
+        ...this.#times.of(address),
+        ...(state.parked === undefined ? {} : { parked: state.parked }),
+      })),
     };
   }
 
   #perform(command: SagaCommand): void {
     switch (command.kind) {
       case 'performCall':
-        this.#call(command);
+      case 'startChild':
+      case 'unwindChild':
+        if (this.#isDraining()) this.#held.push(command);
+        else this.#send(command);
         break;
-      case 'cancelCall':
-        this.#calls.get(activityId(command.step, command.operation))?.cancel();
+      case 'cancelRun':
+        this.#stop(command.step);
         break;
       case 'startTimer':
-        this.#startTimer(command.timer, command.milliseconds);
+        this.#timers.start(command.timer, command.milliseconds);
         break;
       case 'stopTimer':
-        this.#timers.get(command.timer)?.cancel();
+        this.#timers.stop(command.timer);
         break;
       case 'complete':
         this.#complete(command.output);
@@ -102,7 +148,62 @@ export class OpenSaga {
     }
   }
 
+  #send(command: SentCommand): void {
+    const id = nameOf(command);
+    switch (command.kind) {
+      case 'performCall':
+        this.#calls.perform(
+          id,
+          () => performCall(command),
+          (event) => this.tell(event),
+        );
+        break;
+      case 'startChild':
+        this.#calls.perform(
+          id,
+          () => performChild(command, this.#child(command.step)),
+          (event) => this.tell(event),
+        );
+        break;
+      case 'unwindChild':
+        this.#calls.perform(
+          id,
+          () => performChildUndo(command, this.#child(command.step)),
+          (event) => this.tell(event),
+        );
+        break;
+    }
+  }
+
+  #child(address: string): AnySaga {
+    const { run } = stepAt(this.#definition, address);
+    if (run.kind !== 'saga') throw new Error(`Step '${address}' of saga '${this.#definition.name}' runs no saga.`);
+    return run.saga;
+  }
+
+  // A step has its run, its probe or its child in flight, and never two of them.
+  #stop(address: string): void {
+    const held = this.#held.find((command) => nameOf(command).startsWith(`${address}/`));
+    if (held === undefined) {
+      this.#calls.stop(activityId(address, 'run'));
+      this.#calls.stop(activityId(address, 'probe'));
+      return;
+    }
+    // It was never sent, which is as definite as a no.
+    this.#held = this.#held.filter((command) => command !== held);
+    const event: SagaEvent =
+      held.kind === 'performCall' && held.operation === 'probe'
+        ? { kind: 'probeFailed', step: address }
+        : { kind: 'callRefused', step: address, operation: 'run', refused: { code: 'NOT_SENT' } };
+    this.#calls.perform(
+      nameOf(held),
+      async () => event,
+      (never) => this.tell(never),
+    );
+  }
+
   #complete(output: unknown): void {
+    const state = this.#state;
     try {
       requirePayloadSize(output);
     } catch (error) {
@@ -110,39 +211,57 @@ export class OpenSaga {
       const why = error instanceof Error ? error.message : String(error);
       throw new Error(`The output of saga '${this.#definition.name}' can't be sent: ${why}`, { cause: error });
     }
-    this.#end({ kind: 'completed', output });
+    this.#end({ kind: 'completed', output, state });
   }
 
-  #call(command: PerformCall): void {
-    const id = activityId(decodeURIComponent(command.call.step), command.operation);
-    this.#shielded(
-      (scope) => this.#calls.set(id, scope),
-      async () => this.tell(await performCall(command)),
+  // Temporal asks for a new run when a history has grown large. What is in flight can't move to it, so nothing new is sent
+  // until all of it is settled.
+  #isDraining(): boolean {
+    return workflowInfo().continueAsNewSuggested && !this.#tooLargeToCarry;
+  }
+
+  #carryOver(): void {
+    if (this.#held.length === 0 || this.#calls.size > 0) return;
+    try {
+      requirePayloadSize(this.carried());
+    } catch {
+      log.warn('The saga is too large to continue as new, so its history goes on growing', {
+        sagaId: this.#state.sagaId,
+      });
+      this.#tooLargeToCarry = true;
+      for (const command of this.#held.splice(0)) this.#send(command);
+      return;
+    }
+    this.#end({ kind: 'carriedOver' });
+  }
+
+  #resume({ state, commands, timers }: CarriedSaga): void {
+    this.#timers.resume(timers);
+    for (const command of commands) this.#perform(command);
+    if (state.status !== 'running') this.#publish();
+  }
+
+  #publish(): void {
+    if (!this.#publishes || ['completed', 'compensated'].includes(this.#state.status)) return;
+    const published = new Scopes((error) => this.#fail(error));
+    published.perform(
+      'publish',
+      () => publishStatus(() => this.#state.status),
+      () => undefined,
     );
   }
+}
 
-  #startTimer(timer: SagaTimer, milliseconds: number): void {
-    this.#shielded(
-      (scope) => this.#timers.set(timer, scope),
-      async () => {
-        // A timer that was stopped rejects, and has nothing to tell.
-        const fired = await sleep(milliseconds).then(
-          () => true,
-          () => false,
-        );
-        if (fired) this.tell({ kind: 'timerFired', timer });
-      },
-    );
-  }
+/** What a run begins with: a saga's input, or all that the run before it knew. */
+export type Beginning = { readonly sagaId: string; readonly input: unknown } | { readonly carried: CarriedSaga };
 
-  // The workflow's own cancellation must not reach what is performed: the saga decides what to stop, and its undo is never stopped.
-  #shielded(keep: (scope: CancellationScope) => void, work: () => Promise<void>): void {
-    const done = CancellationScope.nonCancellable(() => {
-      const scope = new CancellationScope();
-      keep(scope);
-      return scope.run(work);
-    });
-    // What goes wrong here is a mistake in the engine: it stops this saga's progress loudly, until it is mended.
-    done.catch((error) => this.#fail(error));
+function nameOf(command: SentCommand): string {
+  switch (command.kind) {
+    case 'performCall':
+      return activityId(command.call.step, command.operation);
+    case 'startChild':
+      return activityId(command.step, 'run');
+    case 'unwindChild':
+      return activityId(command.step, 'compensate');
   }
 }

@@ -17,6 +17,12 @@ import { requirePayloadSize } from './payload-size.ts';
 
 type Perform = (argument: unknown, call: SagaCall) => Promise<unknown>;
 
+/** What became of one call, whatever it was for. */
+type Settled =
+  | { readonly kind: 'callApplied'; readonly result: unknown }
+  | { readonly kind: 'callRefused'; readonly refused: Refused }
+  | { readonly kind: 'callDoubted'; readonly doubt: Doubt };
+
 /**
  * Sends one call as an activity and tells, as an event, what happened to it. It never throws:
  * a failure is either a participant's refusal or doubt, and both are for `decide`.
@@ -24,27 +30,34 @@ type Perform = (argument: unknown, call: SagaCall) => Promise<unknown>;
  * Runs in the cancellation scope that it is called in; whoever may stop the call cancels that scope.
  */
 export async function performCall(command: PerformCall): Promise<SagaEvent> {
-  const { activity, argument, operation, policy } = command;
-  const step = decodeURIComponent(command.call.step);
-  const call: SagaCall = command.bounded ? { ...command.call, notAfter: Date.now() + policy.budget } : command.call;
+  const { operation } = command;
+  const { step } = command.call;
+  const settled = await settle(command);
+  if (operation !== 'probe') return { step, operation, ...settled };
+  // Only an answer is one: a refused or failed question says nothing of the run that it asks about.
+  return settled.kind === 'callApplied'
+    ? { kind: 'probeAnswered', step, answer: settled.result }
+    : { kind: 'probeFailed', step };
+}
+
+async function settle({ activity, argument, operation, policy, bounded, call: sent }: PerformCall): Promise<Settled> {
+  const call: SagaCall = bounded ? { ...sent, notAfter: Date.now() + policy.budget } : sent;
   const perform: Perform | undefined = proxyActivities<Record<string, Perform>>({
     ...temporalOptions(policy),
-    activityId: activityId(step, operation),
+    activityId: activityId(sent.step, operation),
     // Doubt ends only when the activity says so; the engine bounds the wait with a timer of its own.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   })[activity];
   if (perform === undefined) throw new TypeError(`No activity can be called by the name ${activity}.`);
   try {
     requirePayloadSize(argument);
-    const result = await perform(argument, call);
-    return { kind: 'callApplied', step, operation, result };
+    return { kind: 'callApplied', result: await perform(argument, call) };
   } catch (error) {
-    if (isCancellation(error)) return { kind: 'callDoubted', step, operation, doubt: { code: 'CANCELLED' } };
+    if (isCancellation(error)) return { kind: 'callDoubted', doubt: { code: 'CANCELLED' } };
     if (!(error instanceof ActivityFailure))
-      return { kind: 'callRefused', step, operation, refused: unsendable(activity, error) };
+      return { kind: 'callRefused', refused: unsendable(`The argument of ${activity}`, error) };
     const refused = refusalOf(error);
-    if (refused !== undefined) return { kind: 'callRefused', step, operation, refused };
-    return { kind: 'callDoubted', step, operation, doubt: doubtOf(error) };
+    return refused === undefined ? { kind: 'callDoubted', doubt: doubtOf(error) } : { kind: 'callRefused', refused };
   }
 }
 
@@ -75,10 +88,10 @@ function messageOf(error: Error | undefined): { readonly detail?: string } {
   return error === undefined ? {} : { detail: error.message };
 }
 
-// Thrown before anything was sent: the argument can't be turned into a payload.
-function unsendable(activity: string, error: unknown): Refused {
+/** Says why something was never sent: it can't be turned into a payload. @internal */
+export function unsendable(what: string, error: unknown): Refused {
   return {
     code: 'ARGUMENT_FAILED',
-    detail: `The argument of ${activity} can't be sent: ${error instanceof Error ? error.message : String(error)}`,
+    detail: `${what} can't be sent: ${error instanceof Error ? error.message : String(error)}`,
   };
 }

@@ -1,36 +1,56 @@
-import { ApplicationFailureCategory } from '@temporalio/common';
 import {
   ApplicationFailure,
   CancellationScope,
-  CancelledFailure,
+  continueAsNew,
   defineQuery,
   defineUpdate,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { SagaDefinition } from '../definition/saga-definition.ts';
+import type { AnySaga, SagaDefinition } from '../definition/saga-definition.ts';
 import { scaleTimeouts } from '../definition/scale-timeouts.ts';
 import type { OperatorDecision } from '../engine/decision.ts';
 import { whyDecisionDoesNotFit } from '../engine/decision-fit.ts';
-import type { SagaCause } from '../engine/saga-cause.ts';
+import type { GivenWord } from '../engine/given-word.ts';
+import { whyWordIsNotHeard } from '../engine/hear-word.ts';
+import { type RollbackPreview, rollbackPreview } from '../engine/rollback-preview.ts';
 import type { CancelAnswer } from '../protocol/cancel-answer.ts';
 import {
+  answerMisfitType,
+  answerUpdateName,
   cancelUpdateName,
-  compensatedType,
   decisionMisfitType,
+  fingerprintMemo,
   resolveUpdateName,
+  rollbackPreviewQueryName,
+  statusAttributeMemo,
   statusQueryName,
   timeoutScaleMemo,
 } from '../protocol/names.ts';
+import type { ChildResult, SagaStart } from '../protocol/saga-start.ts';
 import type { StatusAnswer } from '../protocol/status-answer.ts';
+import { chooseDefinition } from './choose-definition.ts';
+import { compensatedFailure } from './compensated-failure.ts';
 import { OpenSaga } from './open-saga.ts';
 
 const statusQuery = defineQuery<StatusAnswer>(statusQueryName);
+const rollbackPreviewQuery = defineQuery<RollbackPreview>(rollbackPreviewQueryName);
 const cancelUpdate = defineUpdate<CancelAnswer, [detail?: string]>(cancelUpdateName);
 const resolveUpdate = defineUpdate<StatusAnswer, [OperatorDecision]>(resolveUpdateName);
+const answerUpdate = defineUpdate<StatusAnswer, [step: string, word: GivenWord]>(answerUpdateName);
 
 /** The workflow that runs a saga: give it to a worker by exporting it under the saga's name. */
-export type SagaWorkflow<Input, Output> = (input: Input) => Promise<Output>;
+export interface SagaWorkflow<Input, Output> {
+  (input: Input, start?: SagaStart): Promise<Output>;
+  /** All definitions that it can go on with, the one for new sagas first. */
+  readonly sagaDefinitions: readonly AnySaga[];
+}
+
+/** Which other definitions of a saga its workflow can go on with. */
+export interface SagaWorkflowOptions {
+  /** The definitions with which sagas in flight were started. Keep each until the last such saga has ended. */
+  readonly previous?: readonly AnySaga[];
+}
 
 /**
  * Makes the workflow that runs a saga. Export it, under the saga's own name, from the file that the worker takes for
@@ -40,42 +60,87 @@ export type SagaWorkflow<Input, Output> = (input: Input) => Promise<Output>;
  * was unwound for another cause it closes as Failed, with an `ApplicationFailure` of the benign category that carries
  * the cause. A saga with a parked call stays open.
  *
+ * A saga keeps the definition that it was started with: when you change one, raise its version and give the old one as
+ * `previous`. Without it a saga in flight stands still, and goes on when a worker knows its definition again.
+ *
  * @example
  * ```ts
- * export const bookTrip = sagaWorkflow(bookTripSaga);
+ * export const bookTrip = sagaWorkflow(bookTripSaga, { previous: [bookTripSagaOfVersion1] });
  * ```
  */
 export function sagaWorkflow<Input, Results, Output>(
-  definition: SagaDefinition<Input, Results, Output>,
+  current: SagaDefinition<Input, Results, Output>,
+  { previous = [] }: SagaWorkflowOptions = {},
 ): SagaWorkflow<Input, Output> {
-  const workflow = async (input: Input): Promise<Output> => {
-    const { workflowId, memo } = workflowInfo();
-    const scaled = scaleTimeouts(definition, scaleOf(memo));
-    const saga = new OpenSaga(scaled, workflowId, input);
-    const wasCancelled = whenCancelled(() => saga.cancel());
-    saga.tell({ kind: 'sagaStarted' });
-    // After the start: an update in the very first task must find the saga begun.
-    setHandler(statusQuery, () => saga.status());
-    setHandler(cancelUpdate, (detail) => saga.cancel(detail));
-    setHandler(
-      resolveUpdate,
-      (decision) => {
-        saga.tell({ kind: 'decisionMade', decision });
-        return saga.status();
-      },
-      {
-        validator(decision) {
-          const misfit = whyDecisionDoesNotFit(scaled, saga.state, decision);
-          if (misfit !== undefined) throw ApplicationFailure.nonRetryable(misfit, decisionMisfitType);
-        },
-      },
+  const known: readonly [AnySaga, ...AnySaga[]] = [current, ...previous];
+  const stranger = previous.find(({ name }) => name !== current.name);
+  if (stranger !== undefined) {
+    throw new TypeError(
+      `'${stranger.name}' can't be a previous definition of saga '${current.name}': a saga keeps its name. Export it as a workflow of its own.`,
     );
+  }
+  const workflow = async (input: Input, start: SagaStart = {}): Promise<Output> => {
+    const { workflowId, memo = {} } = workflowInfo();
+    const definition = scaleTimeouts(chooseDefinition(known, memo[fingerprintMemo]), scaleOf(memo));
+    const begin = start.carried === undefined ? { sagaId: workflowId, input } : { carried: start.carried };
+    const saga = new OpenSaga(definition, begin, memo[statusAttributeMemo] === true);
+    const wasCancelled = whenCancelled(() => saga.cancel());
+    saga.start();
+    if (start.unwind !== undefined) saga.tell({ kind: 'takenBack', cause: start.unwind });
+    handleRequests(saga, definition);
     const ending = await saga.ended;
-    if (ending.kind === 'completed') return ending.output as Output;
-    throw failureFor(ending.cause, workflowId, wasCancelled());
+    switch (ending.kind) {
+      case 'completed': {
+        const result: ChildResult = { output: ending.output, state: ending.state };
+        return (start.isChild ? result : ending.output) as Output;
+      }
+      case 'compensated':
+        throw compensatedFailure(ending.cause, saga.state.sagaId, wasCancelled());
+      case 'carriedOver': {
+        // A cancel that came with the last answer would be lost with this run.
+        if (CancellationScope.current().consideredCancelled) saga.cancel();
+        const next: SagaStart = { carried: saga.carried(), ...(start.isChild ? { isChild: true } : {}) };
+        // The state has the input already.
+        return await continueAsNew<(input: unknown, start: SagaStart) => Promise<Output>>(null, next);
+      }
+    }
   };
   // A worker knows a workflow by this name, and refuses one without.
-  return Object.defineProperty(workflow, 'name', { value: definition.name });
+  Object.defineProperty(workflow, 'name', { value: current.name });
+  return Object.assign(workflow, { sagaDefinitions: Object.freeze([...known]) });
+}
+
+// After the start: an update in the very first task must find the saga begun.
+function handleRequests(saga: OpenSaga, definition: AnySaga): void {
+  setHandler(statusQuery, () => saga.status());
+  setHandler(rollbackPreviewQuery, () => rollbackPreview(definition, saga.state));
+  setHandler(cancelUpdate, (detail) => saga.cancel(detail));
+  setHandler(
+    resolveUpdate,
+    (decision) => {
+      saga.tell({ kind: 'decisionMade', decision });
+      return saga.status();
+    },
+    {
+      validator(decision) {
+        const misfit = whyDecisionDoesNotFit(definition, saga.state, decision);
+        if (misfit !== undefined) throw ApplicationFailure.nonRetryable(misfit, decisionMisfitType);
+      },
+    },
+  );
+  setHandler(
+    answerUpdate,
+    (step, word) => {
+      saga.tell({ kind: 'wordGiven', step, word });
+      return saga.status();
+    },
+    {
+      validator(step, word) {
+        const misfit = whyWordIsNotHeard(definition, saga.state, step, word);
+        if (misfit !== undefined) throw ApplicationFailure.nonRetryable(misfit, answerMisfitType);
+      },
+    },
+  );
 }
 
 /** Calls back on Temporal's own cancel (a client's, the CLI's or the web page's), and tells whether there was one. */
@@ -88,26 +153,7 @@ function whenCancelled(callback: () => void): () => boolean {
   return () => cancelled;
 }
 
-function failureFor(cause: SagaCause, sagaId: string, wasCancelled: boolean): Error {
-  const message = `Saga '${sagaId}' was undone: ${describe(cause)}.`;
-  // Temporal closes a workflow as Canceled only after a cancel of its own; without one this failure says the same.
-  if (cause.kind === 'cancelled' && wasCancelled) return new CancelledFailure(message, [cause]);
-  return ApplicationFailure.create({
-    message,
-    type: compensatedType,
-    nonRetryable: true,
-    details: [cause],
-    category: ApplicationFailureCategory.BENIGN,
-  });
-}
-
-function describe({ kind, step, code }: SagaCause): string {
-  if (kind === 'cancelled') return 'it was cancelled';
-  if (kind === 'deadline') return 'its deadline passed before the pivot was sent';
-  return `step '${step}' was ${kind === 'refused' ? 'refused' : 'in doubt'} (${code})`;
-}
-
-function scaleOf(memo: Record<string, unknown> | undefined): number {
-  const scale = memo?.[timeoutScaleMemo];
+function scaleOf(memo: Record<string, unknown>): number {
+  const scale = memo[timeoutScaleMemo];
   return typeof scale === 'number' && Number.isFinite(scale) && scale > 0 ? scale : 1;
 }

@@ -1,0 +1,58 @@
+import type { Call, Nothing } from './call.ts';
+import type { MustSucceedOptions } from './call-policy.ts';
+import type { CompensateContext, ProbeContext } from './context.ts';
+import type { Duration } from './duration.ts';
+import type { ProbeAnswer } from './probe-answer.ts';
+import type { SagaTypeError } from './saga-type-error.ts';
+import type { StepPolicyOptions } from './step-options.ts';
+import type { Word } from './word.ts';
+
+/** Where a builder stands: at the top of a saga, inside `when` or `parallel`, or inside a `forEach`. */
+export type Place = 'saga' | 'body' | 'item';
+
+/** The place inside a `when` or a `parallel`. */
+export type Inside<At extends Place> = At extends 'item' ? 'item' : 'body';
+
+/** Makes a second step of the same name a compile error that says so. */
+export type NewName<Name extends string, Results> = Name extends keyof Results
+  ? SagaTypeError<`a step named '${Name}' is already defined`>
+  : Name;
+
+/** Results with one more. */
+export type With<Results, Name extends string, Result> = Results & { readonly [Key in Name]: Result };
+
+/** A `forEach` step's results by the keys of its items. */
+export type ByItem<Results> = { readonly [Name in keyof Results]: Readonly<Record<string, Results[Name]>> };
+
+/** What a compensatable step is given beside its name and its call. */
+export interface StepOptions<Input, Results, Result, Scope = unknown> extends StepPolicyOptions {
+  /** The call that undoes this step, or `nothing`. */
+  readonly compensate: Call<CompensateContext<Input, Results, Result> & Scope, unknown> | Nothing;
+  /**
+   * Asks the participant by key whether the step's call happened, when its outcome is in doubt. A definite answer
+   * settles the step; `unknown` leaves it in doubt.
+   */
+  readonly probe?: Call<ProbeContext<Input, Results> & Scope, ProbeAnswer<Result>>;
+}
+
+/** What a pivot or a retriable step is given beside its name and its call. */
+export interface MustSucceedStepOptions<Input, Results, Result, Scope = unknown> extends MustSucceedOptions {
+  /** Asks the participant by key whether the step's call happened, before the step is parked for doubt. */
+  readonly probe?: Call<ProbeContext<Input, Results> & Scope, ProbeAnswer<Result>>;
+}
+
+/** What a step that waits for somebody's word is given. */
+export interface WaitForOptions<Value> {
+  /** How long it waits. No word in time counts as a refusal, with the code `NO_WORD`. */
+  readonly timeout: Duration;
+  /** Says what the word's value is: `word<Approval>()`. */
+  readonly word?: Word<Value>;
+}
+
+/** What a `forEach` is given beside its items. */
+export interface ForEachOptions<Item> {
+  /** The item's name: 1 to 200 characters, one of its own for each item. It becomes part of every key of the item's calls. */
+  readonly key: (item: Item) => string;
+  /** How many items are under way at the same time. Default 1: one after the other. */
+  readonly concurrency?: number;
+}

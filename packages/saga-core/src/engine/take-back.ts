@@ -1,0 +1,30 @@
+import type { AnySaga } from '../definition/saga-definition.ts';
+import { findStep } from './address.ts';
+import type { Decided } from './decided.ts';
+import { isPivotSent } from './point-of-no-return.ts';
+import type { SagaCause } from './saga-cause.ts';
+import type { SagaState, StepState } from './saga-state.ts';
+import { beginUnwinding, continueUnwinding } from './unwind.ts';
+
+/**
+ * Unwinds a saga that has completed, or whose performer is gone. What was in flight is in doubt at once, since nobody
+ * will hear of it any more; an undo that was in flight is sent again, under its own key.
+ */
+export function takeBack(definition: AnySaga, state: SagaState, cause: SagaCause): Decided {
+  if (state.status === 'compensated' || isPivotSent(definition, state)) return [state, []];
+  const steps = Object.entries(state.steps).map(
+    ([address, step]) => [address, abandoned(definition, address, step)] as const,
+  );
+  const taken: SagaState = { ...state, status: 'running', steps: Object.fromEntries(steps) };
+  return taken.cause === undefined
+    ? beginUnwinding(definition, taken, cause)
+    : continueUnwinding(definition, { ...taken, status: 'compensating' });
+}
+
+function abandoned(definition: AnySaga, address: string, step: StepState): StepState {
+  const { probing: _probing, ...rest } = step;
+  if (step.status === 'running' && findStep(definition, address)?.run.kind !== 'word')
+    return { ...rest, status: 'inDoubt', outcome: { kind: 'inDoubt', doubt: { code: 'UNSETTLED' } } };
+  if (step.status !== 'compensating') return step;
+  return { ...step, status: step.outcome?.kind === 'applied' ? 'applied' : 'inDoubt' };
+}

@@ -1,0 +1,45 @@
+import { sleep } from '@temporalio/workflow';
+import type { SagaTimer } from '../engine/saga-event.ts';
+import type { CarriedSaga } from '../protocol/saga-start.ts';
+import { Scopes } from './scopes.ts';
+
+/** A saga's timers, and when each fires: the next run of the workflow goes on counting. */
+export class SagaTimers {
+  readonly #scopes: Scopes;
+  readonly #due = new Map<SagaTimer, number>();
+  readonly #onFired: (timer: SagaTimer) => void;
+
+  constructor(onFired: (timer: SagaTimer) => void, onMistake: (error: unknown) => void) {
+    this.#onFired = onFired;
+    this.#scopes = new Scopes(onMistake);
+  }
+
+  start(timer: SagaTimer, milliseconds: number): void {
+    this.#due.set(timer, Date.now() + milliseconds);
+    // A timer that was stopped rejects, and has nothing to tell.
+    const fired = () =>
+      sleep(milliseconds).then(
+        () => true,
+        () => false,
+      );
+    this.#scopes.perform(timer, fired, (hasFired) => {
+      if (!hasFired) return;
+      this.#due.delete(timer);
+      this.#onFired(timer);
+    });
+  }
+
+  stop(timer: SagaTimer): void {
+    this.#due.delete(timer);
+    this.#scopes.stop(timer);
+  }
+
+  carried(): CarriedSaga['timers'] {
+    return [...this.#due].map(([timer, at]) => ({ timer, at }));
+  }
+
+  /** Goes on counting where the run before stopped. A timer that was due meanwhile fires at once. */
+  resume(carried: CarriedSaga['timers']): void {
+    for (const { timer, at } of carried) this.start(timer, Math.max(1, at - Date.now()));
+  }
+}
