@@ -59,8 +59,24 @@ function listChanges(
   list: readonly unknown[],
   path: Path,
 ): readonly { readonly path: Path; readonly value: unknown }[] {
-  const fewest = path.at(-1) === 'retriables' ? 0 : 1;
+  const key = path.at(-1);
+  const fewest = key === 'retriables' ? 0 : 1;
   const without = list.length > fewest ? list.map((_, index) => list.toSpliced(index, 1)) : [];
   const swapped = list.slice(1).map((one, index) => list.with(index, one).with(index + 1, list[index]));
-  return [...without, ...swapped].map((value) => ({ path: [...path, 'order'], value }));
+  const regrouped = key === 'branches' ? merged(list as readonly Branch[]) : key === 'flow' ? wrapped(list) : [];
+  return [...without, ...swapped, ...regrouped].map((value) => ({ path: [...path, 'order'], value }));
+}
+
+type Branch = readonly unknown[];
+
+/** Two branches become one. */
+function merged(branches: readonly Branch[]): readonly (readonly unknown[])[] {
+  return branches
+    .slice(1)
+    .map((branch, index) => branches.toSpliced(index, 2, [...(branches[index] as Branch), ...branch]));
+}
+
+/** One part of a flow gets a condition. */
+function wrapped(flow: readonly unknown[]): readonly (readonly unknown[])[] {
+  return flow.map((node, index) => flow.with(index, { is: 'when', flow: [node] }));
 }
