@@ -1,5 +1,6 @@
 import { createApp, finish, type StartContext, StartError, type StartedProcess } from '@saga/process';
-import { TransportError, Worker } from '@temporalio/worker';
+import { TransportError } from '@temporalio/worker';
+import { createSagaWorker, SagaRegistrationError, WorkflowBundleError } from 'saga-core/worker';
 import { readWorkerConfig } from './config.ts';
 import { connectTemporal } from './connect-temporal.ts';
 import { healthChecks } from './health.ts';
@@ -8,9 +9,6 @@ import { installRuntime } from './runtime-log.ts';
 import { temporalReason } from './temporal-reason.ts';
 import { untilPolling } from './until-polling.ts';
 import { workflowSource } from './workflow-source.ts';
-
-/** Longer than an attempt of a call may take by default (5 s), shorter than the 10 s after which most supervisors kill. */
-const shutdownGraceTime = '6s';
 
 /** After this a task that hears nothing is left to another worker. */
 const shutdownForceTime = '20s';
@@ -22,7 +20,7 @@ const pollingPatienceMilliseconds = 10_000;
  * Starts the worker, and resolves when it truly polls. Stopping it takes no new tasks and finishes those at hand; an
  * activity that still runs after the grace is cancelled, and Temporal gives it to another worker.
  *
- * @throws ConfigError and StartError when the environment is wrong.
+ * @throws ConfigError and StartError when the environment is wrong, or the sagas that it is given.
  */
 export async function startWorker({ logger, stopping, fail }: StartContext): Promise<StartedProcess> {
   const config = readWorkerConfig();
@@ -30,16 +28,15 @@ export async function startWorker({ logger, stopping, fail }: StartContext): Pro
   installRuntime(logger);
   const { connection, namespace } = await connectTemporal();
   const { taskQueue, workflowBundle, serviceUrls } = config;
-  const worker = await Worker.create({
+  const worker = await createSagaWorker({
     connection,
     namespace,
     taskQueue,
     activities,
     ...workflowSource(workflowBundle),
-    shutdownGraceTime,
     shutdownForceTime,
   }).catch((error: unknown) => {
-    throw error instanceof TransportError ? namespaceUnusable(namespace, error) : error;
+    throw startErrorFor(error, namespace);
   });
 
   const running = worker.run();
@@ -60,7 +57,11 @@ export async function startWorker({ logger, stopping, fail }: StartContext): Pro
   };
 }
 
-function namespaceUnusable(namespace: string, error: unknown): StartError {
+function startErrorFor(error: unknown, namespace: string): unknown {
+  if (error instanceof SagaRegistrationError || error instanceof WorkflowBundleError) {
+    return new StartError(error.code, error.message, { cause: error });
+  }
+  if (!(error instanceof TransportError)) return error;
   return new StartError(
     'TEMPORAL_NAMESPACE_UNUSABLE',
     `Temporal does not let this worker use the namespace "${namespace}" (${temporalReason(error)}). Set TEMPORAL_NAMESPACE to one that exists, or create it.`,

@@ -1,27 +1,29 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type {} from '@saga/local-stack';
 import { Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
-import { workflowSource } from '../src/workflow-source.ts';
 import { startCreateOrder } from './create-order.ts';
 import { Participants } from './participants.ts';
 import { TemporalLink } from './temporal-link.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 const { temporalAddress } = inject('localStack');
+const program = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 let folder: string;
 let bundle: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'saga-workers-test-'));
   bundle = join(folder, 'workflows.js');
-  const { workflowsPath = '', bundlerOptions } = workflowSource(undefined);
-  const { code } = await bundleWorkflowCode({ workflowsPath, ...bundlerOptions, logger: new DefaultLogger('ERROR') });
-  await writeFile(bundle, code);
+  const script = fileURLToPath(new URL('../src/bundle-workflows.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@saga/source', script, bundle]);
+  expect(stdout).toBe(`${bundle}: createOrder (version 1)\n`);
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -140,6 +142,11 @@ describe('a worker in a wrong environment says in one line what to do, and ends:
     ['no Temporal', nobody, /^worker: No Temporal answers at 127\.0\.0\.1:9 .*start:stack.*TEMPORAL_ADDRESS/],
     ['an address that is none', { TEMPORAL_ADDRESS: 'a b' }, /^worker: No Temporal answers at a b .*TEMPORAL_ADDRESS/],
     ['a profile that is not there', { TEMPORAL_PROFILE: 'none' }, /^worker: The settings for Temporal can't be read: /],
+    [
+      'a bundle that is none',
+      { ...address, WORKFLOW_BUNDLE: program },
+      /^worker: The workflow bundle .*main\.ts can't be/,
+    ],
     ['an unknown namespace', { ...address, TEMPORAL_NAMESPACE: 'none' }, /namespace "none".*Set TEMPORAL_NAMESPACE/],
   ])('%s', async (_name, environment, message) => {
     const { exitCode, stdout, stderr } = await new WorkerProcess({ WORKFLOW_BUNDLE: bundle, ...environment }).ended;

@@ -8,18 +8,7 @@ import type { SagaMistake } from './saga-mistake.ts';
  * version: each must belong to one definition only.
  */
 export function definitionMistakes({ definitions }: ExportedSaga): readonly SagaMistake[] {
-  const [current] = definitions;
-  if (current === undefined) return [];
-  const own = definitions.filter(({ name }) => name === current.name);
-  const foreign = definitions.filter((definition) => !own.includes(definition));
-  return [...foreign.map((one) => foreignPrevious(current, one)), ...pointless(own), ...takenVersions(own)];
-}
-
-function foreignPrevious(current: AnySaga, { name, version }: AnySaga): SagaMistake {
-  return {
-    code: 'FOREIGN_PREVIOUS',
-    message: `saga '${current.name}' lists version ${version} of saga '${name}' among its previous definitions; list it with '${name}', or give both the same name.`,
-  };
+  return [...pointless(definitions), ...takenVersions(definitions)];
 }
 
 function pointless(definitions: readonly AnySaga[]): readonly SagaMistake[] {

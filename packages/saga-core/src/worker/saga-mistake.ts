@@ -3,7 +3,6 @@ export type SagaMistakeCode =
   | 'NO_SAGA'
   | 'WRONG_EXPORT_NAME'
   | 'SAGA_NAME_TAKEN'
-  | 'FOREIGN_PREVIOUS'
   | 'POINTLESS_PREVIOUS'
   | 'VERSION_TAKEN'
   | 'CHILD_NOT_EXPORTED'

@@ -1,7 +1,7 @@
 // A saga worker as a process of its own, as a user's would be, that a test stops by a signal. Its card desk answers when the
 // test says so. Arguments: Temporal's address, the task queue, the bundle's path.
 import { once } from 'node:events';
-import { NativeConnection } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import { participantActivities } from 'saga-core/activity';
 import { createSagaWorker } from 'saga-core/worker';
 import { Desk } from '../../support/desk.ts';
@@ -9,11 +9,14 @@ import { Desk } from '../../support/desk.ts';
 const [address = '', taskQueue = '', codePath = ''] = process.argv.slice(2);
 const tell = (said: string) => process.send?.(said);
 
+Runtime.install({ logger: new DefaultLogger('ERROR') });
 const connection = await NativeConnection.connect({ address });
 const worker = await createSagaWorker({
   connection,
   taskQueue,
   workflowBundle: { codePath },
+  // So that the next worker soon gets what this one had in its cache.
+  stickyQueueScheduleToStartTimeout: '1s',
   activities: participantActivities('desk', {
     ...new Desk().activities(),
     async charge() {

@@ -18,7 +18,7 @@ export const town = sagaWorkflow(citySaga);
 export const harbour = sagaWorkflow(harbourSaga);
 export const secondHarbour = sagaWorkflow(otherHarbourSaga);
 export const castle = sagaWorkflow(castleSaga, { previous: [sameCastleSaga] });
-export const park = sagaWorkflow(parkSaga, { previous: [otherParkSaga, towerSaga] });
+export const park = sagaWorkflow(parkSaga, { previous: [otherParkSaga] });
 export const house = sagaWorkflow(houseSaga);
 export const tower = sagaWorkflow(towerSaga, { previous: [olderTowerSaga] });
 
