@@ -15,6 +15,7 @@ import { fromSource } from './from-source.ts';
 import { openConnection } from './open-connection.ts';
 
 const workflowsPath = fileURLToPath(new URL('../support/workflows.ts', import.meta.url));
+const readsTheClock = fileURLToPath(new URL('workflows/reads-the-clock.ts', import.meta.url));
 
 describe('a saga runs to its end', () => {
   const opened = openConnection();
@@ -70,6 +71,15 @@ describe('a saga runs to its end', () => {
     const options = given();
     const workflowBundle = { codePath: inject('workflowBundlePath') };
     const worker = await Worker.create({ ...options, workflowBundle, plugins: [sagaPlugin()] });
+    await expect(worker.runUntil(book(options.taskQueue))).resolves.toEqual(booked);
+  });
+
+  it('of workflows that read the clock while they are loaded', async () => {
+    const outFile = join(folder, 'reads-the-clock.js');
+    const sagas = await bundleSagaWorkflows({ workflowsPath: readsTheClock, outFile, ...fromSource });
+    expect(sagas).toEqual([{ name: 'booking', versions: [1] }]);
+    const options = given();
+    const worker = await createSagaWorker({ ...options, workflowBundle: { codePath: outFile } });
     await expect(worker.runUntil(book(options.taskQueue))).resolves.toEqual(booked);
   });
 

@@ -18,8 +18,10 @@ import { fromSource } from './from-source.ts';
 import { openConnection } from './open-connection.ts';
 import type { GuideActivities } from './workflows/mistaken-sagas.ts';
 
-const workflows = (file: string) => fileURLToPath(new URL(`workflows/${file}`, import.meta.url));
-const mistaken = workflows('mistaken-workflows.ts');
+const mistaken = fileURLToPath(new URL('workflows/mistaken-workflows.ts', import.meta.url));
+const noSagas = fileURLToPath(new URL('workflows/no-sagas.ts', import.meta.url));
+const needsClient = fileURLToPath(new URL('workflows/needs-a-client.ts', import.meta.url));
+const doesNotCompile = fileURLToPath(new URL('workflows/does-not-compile.txt', import.meta.url));
 
 /** What the mistakes are about: what is in the file of workflows, and these. */
 const activities = {
@@ -130,7 +132,7 @@ describe('a worker does not start', () => {
   });
 
   it('when it exports no saga', async () => {
-    const { mistakes } = await refusal({ workflowsPath: workflows('no-sagas.ts'), bundlerOptions: fromSource });
+    const { mistakes } = await refusal({ workflowsPath: noSagas, bundlerOptions: fromSource });
     expect(mistakes).toEqual([{ code: 'NO_SAGA', message: expect.stringMatching(/sagaWorkflow\(bookTripSaga\)/) }]);
   });
 
@@ -157,7 +159,7 @@ describe('a worker does not start', () => {
     ],
     [
       'when its workflows need Node to load',
-      () => ({ workflowsPath: workflows('needs-a-client.ts'), bundlerOptions: fromSource }),
+      () => ({ workflowsPath: needsClient, bundlerOptions: fromSource }),
       /needs-a-client\.ts .*do not load.*not a constructor.*import nothing but types from activities/,
     ],
   ])('%s', async (_when, options, message) => {
@@ -168,7 +170,7 @@ describe('a worker does not start', () => {
 
   it("and leaves it to Temporal's bundler to say what does not compile", async () => {
     const error = await errorOf(
-      createSagaWorker({ ...given(), workflowsPath: workflows('does-not-compile.txt'), bundlerOptions: fromSource }),
+      createSagaWorker({ ...given(), workflowsPath: doesNotCompile, bundlerOptions: fromSource }),
     );
     expect(String(error)).toMatch(/Webpack finished with errors/);
   });

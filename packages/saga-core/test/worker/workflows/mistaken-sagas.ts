@@ -46,10 +46,10 @@ export const otherParkSaga = greeting('park', 3)
   .returns();
 
 /** One that the workflow `park` does not know. */
-export const forgottenParkSaga = greeting('park', 2).returns();
+const forgottenParkSaga = greeting('park', 2).returns();
 
 /** It is exported nowhere, and neither is the saga in it. */
-export const cellarSaga = saga<TourInput>('cellar')
+const cellarSaga = saga<TourInput>('cellar')
   .step(
     'walkDown',
     guide.walk(({ input }) => input),
