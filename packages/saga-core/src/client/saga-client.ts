@@ -1,8 +1,14 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { SagaDefinition } from '../definition/saga-definition.ts';
 import { SagaUnavailableError } from '../errors/saga-unavailable-error.ts';
-import { timeoutScaleMemo } from '../protocol/names.ts';
-import { isNoAnswer, SagaHandle } from './saga-handle.ts';
+import { checkInput } from './check-input.ts';
+import { type ListedSaga, type ListOptions, listSagas } from './list-sagas.ts';
+import { isNoAnswer } from './no-answer.ts';
+import type { ResultOptions } from './result-of-saga.ts';
+import { SagaHandle } from './saga-handle.ts';
+import { requireId } from './saga-ids.ts';
+import { sagaMemo } from './saga-memo.ts';
+import { StatusAttribute } from './status-attribute.ts';
 
 /** Where sagas are started. */
 export interface SagaClientOptions {
@@ -12,11 +18,20 @@ export interface SagaClientOptions {
   readonly taskQueue: string;
   /** Milliseconds that a question may take where its own `within` does not say. Default 5000. */
   readonly within?: number;
+  /**
+   * Whether the namespace knows the search attribute `SagaStatus`, by which sagas in trouble are found. Default: the client
+   * asks Temporal once. Say it where it may not ask. Where `true` is not so, a saga in trouble sends what it has to send, and
+   * then stands still until the attribute is registered.
+   */
+  readonly statusAttribute?: boolean;
 }
 
 /** What one saga is started with. */
 export interface StartOptions<Input> {
-  /** The saga's id: the workflow's id, and the first part of every idempotency key. Take one from the business, such as `create-order-42`. */
+  /**
+   * The saga's id: the workflow's id, and the first part of every idempotency key. Take one from the business, such as
+   * `create-order-42`. It must not end in `/unwind`.
+   */
   readonly id: string;
   readonly input: Input;
   /** Multiplies every timeout, deadline and `parkAfter` of this saga, above 0 to 1000; one try is never below 500 ms. Default 1. */
@@ -39,11 +54,13 @@ export class SagaClient {
   readonly #client: Client;
   readonly #taskQueue: string;
   readonly #within: number;
+  readonly #statusAttribute: StatusAttribute;
 
-  constructor({ client, taskQueue, within = 5_000 }: SagaClientOptions) {
+  constructor({ client, taskQueue, within = 5_000, statusAttribute }: SagaClientOptions) {
     this.#client = client;
     this.#taskQueue = taskQueue;
     this.#within = within;
+    this.#statusAttribute = new StatusAttribute(client, statusAttribute);
   }
 
   /**
@@ -51,6 +68,10 @@ export class SagaClient {
    * (Temporal's conflict policy `USE_EXISTING` and reuse policy `REJECT_DUPLICATE`). Ids are unique within the
    * namespace's retention; keep them longer yourself where that matters.
    *
+   * The input is checked first, when the definition has a schema. The saga keeps this definition for its whole life, whatever
+   * later ones say: its fingerprint goes along in the workflow's memo.
+   *
+   * @throws {@link SagaInputError} when the input does not fit the definition's schema; nothing was started
    * @throws {@link SagaUnavailableError} when Temporal did not answer: the saga may have been started; start it again
    */
   async start<Input, Results, Output>(
@@ -59,15 +80,19 @@ export class SagaClient {
   ): Promise<SagaHandle<Output>> {
     requireId(id);
     requireScale(timeoutScale);
+    await checkInput(saga, id, input);
+    const deadline = Date.now() + within;
+    // A saga that is started without the answer is only harder to find, so the question may take no more than half the time.
+    const isAttributeKnown = (await this.#statusAttribute.isKnown(within / 2)) === true;
     try {
-      await this.#client.withDeadline(Date.now() + within, () =>
+      await this.#client.withDeadline(deadline, () =>
         this.#client.workflow.start(saga.name, {
           workflowId: id,
           taskQueue: this.#taskQueue,
           args: [input],
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           workflowIdConflictPolicy: 'USE_EXISTING',
-          ...(timeoutScale === 1 ? {} : { memo: { [timeoutScaleMemo]: timeoutScale } }),
+          memo: sagaMemo(saga, timeoutScale, isAttributeKnown),
         }),
       );
     } catch (error) {
@@ -80,27 +105,36 @@ export class SagaClient {
   /** Starts a saga and waits for its end; see `start` and `SagaHandle.result`. */
   async execute<Input, Results, Output>(
     saga: SagaDefinition<Input, Results, Output>,
-    options: StartOptions<NoInfer<Input>>,
+    { onNeedsAttention = 'wait', ...options }: StartOptions<NoInfer<Input>> & ResultOptions,
   ): Promise<Output> {
     const handle = await this.start(saga, options);
-    return await handle.result();
+    return await handle.result({ onNeedsAttention });
   }
 
   /** A saga that was started before. It is not looked up: its methods tell when there is none. */
   handle<Input, Results, Output>(_saga: SagaDefinition<Input, Results, Output>, id: string): SagaHandle<Output> {
     return new SagaHandle<Output>(this.#client, id, this.#within);
   }
+
+  /**
+   * Sagas by definition and status, as Temporal's visibility has them: open and closed ones within the namespace's retention,
+   * and each change after some seconds. Workflows that unwind another saga are among them, and say so (`unwinds`).
+   *
+   * @throws {@link StatusAttributeMissingError} when `compensating` or `needsAttention` is asked for and the namespace does
+   *   not know the search attribute `SagaStatus`
+   *
+   * @example
+   * ```ts
+   * for await (const { id } of sagas.list({ saga: bookTripSaga, status: 'needsAttention' })) console.log(id);
+   * ```
+   */
+  list(options: ListOptions = {}): AsyncGenerator<ListedSaga, void, void> {
+    return listSagas(this.#client, { attribute: this.#statusAttribute, within: this.#within }, options);
+  }
 }
 
 function requireScale(scale: number): void {
   if (!(scale > 0 && scale <= 1_000)) {
     throw new RangeError(`timeoutScale is ${scale}; give a number above 0 and at most 1000.`);
-  }
-}
-
-// The id is part of every idempotency key, percent-encoded, and of every HTTP header that carries one.
-function requireId(id: string): void {
-  if (typeof id !== 'string' || id.length === 0 || id.length > 255 || !id.isWellFormed()) {
-    throw new RangeError(`The saga's id is ${JSON.stringify(id)}; give 1 to 255 characters of well-formed text.`);
   }
 }

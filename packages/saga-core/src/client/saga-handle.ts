@@ -1,37 +1,26 @@
-import {
-  type Client,
-  isGrpcServiceError,
-  WorkflowFailedError,
-  type WorkflowHandle,
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-} from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
 import type { OperatorDecision } from '../engine/decision.ts';
-import type { SagaCause } from '../engine/saga-cause.ts';
+import type { GivenWord } from '../engine/given-word.ts';
+import type { RollbackPreview } from '../engine/rollback-preview.ts';
 import type { SagaView } from '../engine/saga-view.ts';
+import { AnswerMisfitError } from '../errors/answer-misfit-error.ts';
 import { DecisionMisfitError } from '../errors/decision-misfit-error.ts';
-import { SagaBrokenOffError } from '../errors/saga-broken-off-error.ts';
-import { SagaCompensatedError } from '../errors/saga-compensated-error.ts';
-import { SagaError } from '../errors/saga-error.ts';
-import { SagaNotFoundError } from '../errors/saga-not-found-error.ts';
-import { SagaUnavailableError } from '../errors/saga-unavailable-error.ts';
 import type { CancelAnswer } from '../protocol/cancel-answer.ts';
 import {
-  cancelUpdateName,
-  compensatedType,
+  answerMisfitType,
+  answerUpdateName,
   decisionMisfitType,
   resolveUpdateName,
-  statusQueryName,
+  rollbackPreviewQueryName,
 } from '../protocol/names.ts';
 import type { StatusAnswer } from '../protocol/status-answer.ts';
-import { sagaAttempts } from './saga-attempts.ts';
-
-/** How long one question may take. */
-export interface AskOptions {
-  /** Milliseconds. Default: the client's. */
-  readonly within?: number;
-}
+import { cancelSaga } from './cancel-saga.ts';
+import { readStatus } from './read-status.ts';
+import { type ResultOptions, resultOfSaga } from './result-of-saga.ts';
+import { type AskOptions, refusalOfUpdate, SagaConnection } from './saga-connection.ts';
+import { readTimeline } from './timeline/read-timeline.ts';
+import type { SagaTimeline } from './timeline/saga-timeline.ts';
+import { type WatchOptions, watchSaga } from './watch-saga.ts';
 
 /** Why a cancel is asked for. It lands in history: nothing personal. */
 export interface CancelOptions extends AskOptions {
@@ -44,54 +33,66 @@ export interface CancelOptions extends AskOptions {
  */
 export class SagaHandle<Output> {
   readonly id: string;
-  readonly #client: Client;
-  readonly #workflow: WorkflowHandle;
-  readonly #within: number;
+  readonly #saga: SagaConnection;
 
   /** @internal Made by `SagaClient`. */
   constructor(client: Client, id: string, within: number) {
     this.id = id;
-    this.#client = client;
-    this.#workflow = client.workflow.getHandle(id);
-    this.#within = within;
+    this.#saga = new SagaConnection(client, id, within);
   }
 
   /** How far the saga is. Asks one of its workers, also when it has ended. */
-  async status({ within = this.#within }: AskOptions = {}): Promise<SagaView> {
-    const [answer, attempts] = await this.#ask('tell its status', within, () =>
-      Promise.all([this.#workflow.query<StatusAnswer>(statusQueryName), sagaAttempts(this.#workflow)]),
+  async status({ within }: AskOptions = {}): Promise<SagaView> {
+    return await this.#saga.ask('tell its status', within, () => readStatus(this.#saga));
+  }
+
+  /**
+   * All that the saga's history tells: each call with its tries and times, and what happened to the saga as a whole, operator
+   * decisions with actor and reason among it. Follows every run of a saga that was continued as new. Needs no worker.
+   *
+   * @example
+   * ```ts
+   * const { entries } = await trip.timeline();
+   * entries.filter((entry) => entry.kind === 'decided').map(({ decision }) => `${decision.actor}: ${decision.reason}`);
+   * ```
+   */
+  async timeline({ within }: AskOptions = {}): Promise<SagaTimeline> {
+    return await this.#saga.ask('tell its timeline', within, () => readTimeline(this.#saga.client, this.id));
+  }
+
+  /**
+   * The saga's views: how far it is now, and again after each change, until it has closed; the last one is the ended one.
+   * Fed by long polls of its history, so it costs the workflow no event, and each view one query. A view that was not
+   * taken before the next change is left out.
+   *
+   * @throws {@link SagaBrokenOffError} at the end, when the saga was closed from outside
+   * @throws {@link SagaUnavailableError} when for `within` nothing was heard of Temporal or of the workers
+   *
+   * @example
+   * ```ts
+   * for await (const { status } of trip.watch({ signal: AbortSignal.timeout(60_000) })) console.log(status);
+   * ```
+   */
+  watch(options: WatchOptions = {}): AsyncGenerator<SagaView, void, void> {
+    return watchSaga(this.#saga, options);
+  }
+
+  /**
+   * What would happen if the saga failed now: these calls, in this order, with these arguments; or nothing, because its pivot
+   * was sent (`irreversible`) or it has `ended`. Asks one of its workers, and changes nothing.
+   */
+  async rollbackPreview({ within }: AskOptions = {}): Promise<RollbackPreview> {
+    return await this.#saga.ask('tell its rollback', within, () =>
+      this.#saga.workflow.query<RollbackPreview>(rollbackPreviewQueryName),
     );
-    const { steps, ...saga } = answer;
-    return { ...saga, steps: steps.map((step) => ({ ...step, attempts: attempts.get(step.name) ?? 0 })) };
   }
 
   /**
    * Asks for the saga to be unwound. Accepted, it will be, or is being for an earlier cause; too late, it will not be:
    * its pivot was sent or it has ended. Asking again is harmless.
    */
-  async cancel({ detail, within = this.#within }: CancelOptions = {}): Promise<CancelAnswer> {
-    return await this.#ask('be cancelled', within, async () => {
-      // Temporal's own cancel first: it is durable even with no worker there, and lets the workflow close as Canceled.
-      // The update then says whether it came in time.
-      const isOpen = await this.#workflow.cancel().then(
-        () => true,
-        async (error) => {
-          if (await this.#hasEnded(error)) return false;
-          throw error;
-        },
-      );
-      if (!isOpen) return this.#tooLate();
-      try {
-        return await this.#workflow.executeUpdate<CancelAnswer, [string | undefined]>(cancelUpdateName, {
-          args: [detail],
-        });
-      } catch (error) {
-        // The saga may have nothing to undo, and end before the update reaches it.
-        if (!(await this.#hasEnded(error))) throw error;
-        const answer = await this.#tooLate();
-        return (await this.#cause())?.kind === 'cancelled' ? { accepted: true } : answer;
-      }
-    });
+  async cancel({ detail, within }: CancelOptions = {}): Promise<CancelAnswer> {
+    return await this.#saga.ask('be cancelled', within, () => cancelSaga(this.#saga, detail));
   }
 
   /**
@@ -99,27 +100,35 @@ export class SagaHandle<Output> {
    *
    * @throws {@link DecisionMisfitError} when the decision does not fit the state; nothing is written then
    */
-  async resolve(decision: OperatorDecision, { within = this.#within }: AskOptions = {}): Promise<StatusAnswer> {
-    return await this.#ask('take the decision', within, async () => {
-      try {
-        return await this.#workflow.executeUpdate<StatusAnswer, [OperatorDecision]>(resolveUpdateName, {
-          args: [decision],
-        });
-      } catch (error) {
-        if (
-          error instanceof WorkflowUpdateFailedError &&
-          error.cause instanceof ApplicationFailure &&
-          error.cause.type === decisionMisfitType
-        ) {
-          throw new DecisionMisfitError(this.id, error.cause.message, { cause: error });
-        }
-        if (await this.#hasEnded(error))
-          throw new DecisionMisfitError(this.id, `Saga '${this.id}' has ended; nothing is left to decide.`, {
-            cause: error,
-          });
-        throw error;
-      }
-    });
+  async resolve(decision: OperatorDecision, { within }: AskOptions = {}): Promise<StatusAnswer> {
+    return await this.#update(
+      { name: resolveUpdateName, asked: 'take the decision', within, misfitType: decisionMisfitType },
+      [decision],
+      (why, cause) =>
+        new DecisionMisfitError(this.id, why ?? `Saga '${this.id}' has ended; nothing is left to decide.`, { cause }),
+    );
+  }
+
+  /**
+   * Gives a step that waits for one (`waitFor`) its word: a value, or a no, which counts like a participant's refusal.
+   * `step` is the step's address: its name, inside a `forEach` followed by `/` and the item's key. A word that comes before
+   * the step waits for it is kept. Gives the status after it.
+   *
+   * @throws {@link AnswerMisfitError} when no step waits for it, or it has had its word; nothing is written then
+   *
+   * @example
+   * ```ts
+   * await trip.answer('approval', { value: { approvedBy: 'desk-4' } });
+   * await trip.answer('approval', { refused: { code: 'TOO_EXPENSIVE' } });
+   * ```
+   */
+  async answer(step: string, word: GivenWord, { within }: AskOptions = {}): Promise<StatusAnswer> {
+    return await this.#update(
+      { name: answerUpdateName, asked: 'take the word', within, misfitType: answerMisfitType },
+      [step, word],
+      (why, cause) =>
+        new AnswerMisfitError(this.id, why ?? `Saga '${this.id}' has ended; no word changes it any more.`, { cause }),
+    );
   }
 
   /**
@@ -127,80 +136,34 @@ export class SagaHandle<Output> {
    *
    * @throws {@link SagaCompensatedError} when it was unwound
    * @throws {@link SagaBrokenOffError} when it was closed from outside without its undo
+   * @throws {@link SagaNeedsAttentionError} when a call waits for a decision and `onNeedsAttention` is `throw`
    */
-  async result(): Promise<Output> {
-    try {
-      return (await this.#workflow.result()) as Output;
-    } catch (error) {
-      throw this.#translated(error, 'tell its result');
-    }
+  async result(options: ResultOptions = {}): Promise<Output> {
+    return (await resultOfSaga(this.#saga, options)) as Output;
   }
 
-  // A saga that was closed from outside did not end: saying "too late" of it would hide that nothing was undone.
-  async #tooLate(): Promise<CancelAnswer> {
-    await this.#cause();
-    return { accepted: false, code: 'TOO_LATE' };
-  }
-
-  async #cause(): Promise<SagaCause | undefined> {
-    try {
-      await this.result();
-      return undefined;
-    } catch (error) {
-      if (error instanceof SagaCompensatedError) return error.sagaCause;
-      throw error;
-    }
-  }
-
-  async #ask<Answer>(asked: string, within: number, ask: () => Promise<Answer>): Promise<Answer> {
-    try {
-      return await this.#client.withDeadline(Date.now() + within, ask);
-    } catch (error) {
-      throw this.#translated(error, asked);
-    }
-  }
-
-  // Temporal says "not found" both of a workflow that it does not know and of one that has closed.
-  async #hasEnded(error: unknown): Promise<boolean> {
-    if (!(error instanceof WorkflowNotFoundError)) return false;
-    const { status } = await this.#workflow.describe();
-    return status.name !== 'RUNNING';
-  }
-
-  #translated(error: unknown, asked: string): unknown {
-    if (error instanceof SagaError) return error;
-    if (error instanceof WorkflowNotFoundError) return new SagaNotFoundError(this.id, { cause: error });
-    if (error instanceof WorkflowFailedError) return endingError(this.id, error);
-    return isNoAnswer(error) ? new SagaUnavailableError(this.id, asked, { cause: error }) : error;
+  async #update<Answer>(
+    { name, asked, within, misfitType }: UpdateOptions,
+    args: [unknown, ...unknown[]],
+    misfit: (why: string | undefined, cause: unknown) => Error,
+  ): Promise<Answer> {
+    return await this.#saga.ask(asked, within, async () => {
+      try {
+        return await this.#saga.workflow.executeUpdate<Answer, [unknown, ...unknown[]]>(name, { args });
+      } catch (error) {
+        const why = refusalOfUpdate(error, misfitType);
+        if (why !== undefined || (await this.#saga.hasEnded(error))) throw misfit(why, error);
+        throw error;
+      }
+    });
   }
 }
 
-function endingError(id: string, error: WorkflowFailedError): unknown {
-  const { cause } = error;
-  if (cause instanceof CancelledFailure) return new SagaCompensatedError(id, { kind: 'cancelled' }, { cause: error });
-  if (!(cause instanceof ApplicationFailure)) return new SagaBrokenOffError(id, { cause: error });
-  if (cause.type !== compensatedType) return error;
-  return new SagaCompensatedError(id, cause.details?.[0] as SagaCause, { cause: error });
-}
-
-// Of gRPC's codes those that say nothing of what was asked for. FAILED_PRECONDITION is among them: Temporal gives it while no
-// worker polls, and while the workflow's own task fails, which a deployment mends.
-const unknowing: ReadonlySet<number> = new Set([
-  1, // CANCELLED
-  2, // UNKNOWN
-  4, // DEADLINE_EXCEEDED
-  8, // RESOURCE_EXHAUSTED
-  9, // FAILED_PRECONDITION
-  10, // ABORTED
-  13, // INTERNAL
-  14, // UNAVAILABLE
-]);
-
-/** Neither yes nor no: the answer did not come, or the server was not there. */
-export function isNoAnswer(error: unknown): boolean {
-  for (let link: unknown = error; link instanceof Error; link = link.cause) {
-    if (link.name === 'WorkflowUpdateRPCTimeoutOrCancelledError') return true;
-    if (isGrpcServiceError(link) && unknowing.has(link.code)) return true;
-  }
-  return false;
+interface UpdateOptions {
+  readonly name: string;
+  /** Completes "the saga could not …". */
+  readonly asked: string;
+  readonly within: number | undefined;
+  /** The `type` of the failure by which the update's validator refuses it. */
+  readonly misfitType: string;
 }

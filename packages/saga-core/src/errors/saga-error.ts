@@ -3,16 +3,24 @@ export type SagaErrorCode =
   | 'SAGA_NOT_FOUND'
   | 'SAGA_UNAVAILABLE'
   | 'SAGA_COMPENSATED'
+  | 'SAGA_NEEDS_ATTENTION'
   | 'SAGA_BROKEN_OFF'
-  | 'DECISION_MISFIT';
+  | 'SAGA_NOT_BROKEN_OFF'
+  | 'SAGA_IRREVERSIBLE'
+  | 'SAGA_DEFINITION_UNKNOWN'
+  | 'SAGA_INPUT'
+  | 'STATUS_ATTRIBUTE_MISSING'
+  | 'DECISION_MISFIT'
+  | 'ANSWER_MISFIT';
 
 /** What the client's errors have in common: a stable code, and which saga it is about. */
 export abstract class SagaError extends Error {
   abstract readonly code: SagaErrorCode;
-  readonly sagaId: string;
+  /** Absent when it is about many: a list of sagas. */
+  readonly sagaId?: string;
 
-  constructor(sagaId: string, message: string, options?: ErrorOptions) {
+  constructor(sagaId: string | undefined, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.sagaId = sagaId;
+    if (sagaId !== undefined) this.sagaId = sagaId;
   }
 }

@@ -8,10 +8,12 @@ export class SagaUnavailableError extends SagaError {
   override readonly name = 'SagaUnavailableError';
   readonly code = 'SAGA_UNAVAILABLE';
 
-  constructor(sagaId: string, asked: string, options?: ErrorOptions) {
+  /** `asked` completes "could not …". Without an id it is about all sagas that were asked for. */
+  constructor(sagaId: string | undefined, asked: string, options?: ErrorOptions) {
+    const what = sagaId === undefined ? 'Sagas' : `Saga '${sagaId}'`;
     super(
       sagaId,
-      `Saga '${sagaId}' could not ${asked}: Temporal or its workers gave no answer. It may still happen; ask again, and look at the workers if it stays so.`,
+      `${what} could not ${asked}: Temporal or its workers gave no answer. It may still happen; ask again, and look at the workers if it stays so.`,
       options,
     );
   }

@@ -1,0 +1,28 @@
+/** What the id of a workflow ends in that unwinds another: a saga that was broken off, or a child that had completed. */
+const unwindSuffix = '/unwind';
+
+/** The id of the workflow that unwinds the saga of this id from outside. */
+export function unwindIdOf(id: string): string {
+  return `${id}${unwindSuffix}`;
+}
+
+/** The id of the saga that a workflow unwinds; `undefined` for a workflow that is a saga itself. */
+export function unwoundBy(workflowId: string): string | undefined {
+  return workflowId.endsWith(unwindSuffix) ? workflowId.slice(0, -unwindSuffix.length) : undefined;
+}
+
+/**
+ * The id is part of every idempotency key, percent-encoded, and of every HTTP header that carries one.
+ *
+ * @throws RangeError when it can't be a saga's
+ */
+export function requireId(id: string): void {
+  if (typeof id !== 'string' || id.length === 0 || id.length > 255 || !id.isWellFormed()) {
+    throw new RangeError(`The saga's id is ${JSON.stringify(id)}; give 1 to 255 characters of well-formed text.`);
+  }
+  if (unwoundBy(id) !== undefined) {
+    throw new RangeError(
+      `The saga's id is ${JSON.stringify(id)}; give one that does not end in '${unwindSuffix}', which is kept for unwinding another saga.`,
+    );
+  }
+}

@@ -1,0 +1,100 @@
+import type { OperatorDecision } from '../../engine/decision.ts';
+import type { GivenWord } from '../../engine/given-word.ts';
+import type { CancelAnswer } from '../../protocol/cancel-answer.ts';
+import { answerUpdateName, cancelUpdateName, resolveUpdateName } from '../../protocol/names.ts';
+import { compensationCause } from '../history/compensation-cause.ts';
+import type { ChildClosing, SagaClosing, SagaFact } from '../history/saga-fact.ts';
+import type { SagaEnd, TimelineEntry } from './saga-timeline.ts';
+
+/** Collects what happened to the saga as a whole. */
+export class SagaEntries {
+  readonly #entries: TimelineEntry[] = [];
+  /** Where the cancel stands whose answer comes in a later event. */
+  readonly #cancels = new Map<string, number>();
+
+  get entries(): readonly TimelineEntry[] {
+    return this.#entries;
+  }
+
+  note(fact: SagaFact): void {
+    if (fact.kind === 'updateAnswered') this.#answer(fact.update, fact.answer as CancelAnswer);
+    const entry = this.#entryOf(fact);
+    if (entry === undefined) return;
+    const length = this.#entries.push({ at: fact.at, ...entry } as TimelineEntry);
+    if (fact.kind === 'updateAccepted' && entry.kind === 'cancelRequested') this.#cancels.set(fact.update, length - 1);
+  }
+
+  #answer(update: string, answer: CancelAnswer): void {
+    const index = this.#cancels.get(update);
+    const asked = index === undefined ? undefined : this.#entries[index];
+    if (index !== undefined && asked?.kind === 'cancelRequested' && asked.by === 'update')
+      this.#entries[index] = { ...asked, accepted: answer.accepted };
+  }
+
+  #entryOf(fact: SagaFact): Bare | undefined {
+    switch (fact.kind) {
+      case 'runStarted':
+        return this.#entries.length === 0 ? { kind: 'started', runId: fact.runId } : undefined;
+      case 'continuedAsNew':
+        return { kind: 'continuedAsNew', runId: fact.nextRunId };
+      case 'cancelRequested': {
+        const { identity, reason } = fact;
+        return {
+          kind: 'cancelRequested',
+          by: 'temporal',
+          ...(identity === undefined ? {} : { identity }),
+          ...(reason === undefined ? {} : { reason }),
+        };
+      }
+      case 'updateAccepted':
+        return entryOfUpdate(fact.name, fact.args);
+      case 'timerFired': {
+        const { name, milliseconds } = fact;
+        // The pause before a status is published: nothing that happened to the saga.
+        if (name === undefined && milliseconds === 1) return undefined;
+        return { kind: 'timerFired', milliseconds, ...(name === undefined ? {} : { name }) };
+      }
+      case 'childSent':
+        return { kind: 'childStarted', childId: fact.childId, saga: fact.saga };
+      case 'childEnded':
+        return { kind: 'childEnded', childId: fact.childId, ...endOfChild(fact.closing) };
+      case 'ended':
+        return { kind: 'ended', ...endOf(fact.closing) };
+      default:
+        return undefined;
+    }
+  }
+}
+
+type Bare = TimelineEntry extends infer Entry ? (Entry extends unknown ? Omit<Entry, 'at'> : never) : never;
+
+// An update of another name is somebody else's: it is not the saga's to tell.
+function entryOfUpdate(name: string, args: readonly unknown[]): Bare | undefined {
+  if (name === resolveUpdateName) return { kind: 'decided', decision: args[0] as OperatorDecision };
+  if (name === answerUpdateName) return { kind: 'answered', step: String(args[0]), word: args[1] as GivenWord };
+  if (name !== cancelUpdateName) return undefined;
+  return { kind: 'cancelRequested', by: 'update', ...(typeof args[0] === 'string' ? { detail: args[0] } : {}) };
+}
+
+/** How a saga ended, by how its workflow closed. */
+export function endOf(closing: SagaClosing): SagaEnd {
+  switch (closing.as) {
+    case 'completed':
+      return { as: 'completed' };
+    case 'cancelled':
+    case 'failed': {
+      const cause = compensationCause(closing);
+      if (cause !== undefined) return { as: 'compensated', cause };
+      const message = 'failure' in closing ? closing.failure?.message : undefined;
+      return { as: 'failed', ...(message === undefined ? {} : { message }) };
+    }
+    default:
+      return closing;
+  }
+}
+
+function endOfChild(closing: ChildClosing) {
+  if (closing.as === 'notStarted') return { as: closing.as };
+  const end = endOf(closing);
+  return { as: end.as, ...('cause' in end ? { cause: end.cause } : {}) };
+}
