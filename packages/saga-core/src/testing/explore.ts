@@ -133,7 +133,7 @@ export function explore<Input, Results, Output, Participants>(
     violations: [...new Set(broken)].map((promise) => ({ promise, schedule: culprit, ...pictured() })),
     exhaustive: broken.length === 0 && paths.count <= rest.bounds.states,
     seconds: Math.round(performance.now() - began) / 1000,
-    notCovered: notCovered(rest.hazards, rest.bounds),
+    notCovered: notCovered(saga, rest.hazards, rest.bounds),
   };
 
   function pictured(): Pick<Violation, 'timeline' | 'mermaid'> {

@@ -1,3 +1,4 @@
+import type { AnySaga } from '../definition/saga-definition.ts';
 import { ModelError } from './model-error.ts';
 import type { ExploredDecision } from './move.ts';
 
@@ -5,9 +6,12 @@ import type { ExploredDecision } from './move.ts';
 export interface Faults {
   /** Requests and answers are lost or late, and calls are tried again. Default `true`. */
   readonly loss?: boolean;
-  /** A call's time is up before its answer is known: it is in doubt. Default `true`. */
+  /** A call's time is up before its answer is known, or a child saga is broken off: it is in doubt. Default `true`. */
   readonly doubt?: boolean;
-  /** Participants say a definite no where their model would not: every activity, none, or those named (`payment.charge`). Default `true`. */
+  /**
+   * Participants say a definite no where their model would not: every activity, none, or those named (`payment.charge`).
+   * Child sagas (`payment.run`) are unwound, and people's words (by the step's name) are a no. Default `true`.
+   */
   readonly refusals?: boolean | readonly string[];
   /** A worker that was given up goes on for a while, and sends once more what it was about to send. Default `false`. */
   readonly zombie?: boolean;
@@ -27,6 +31,10 @@ export interface Limits {
   readonly crashes?: number;
   /** Decisions about parked calls. Default 2. */
   readonly decisions?: number;
+  /** How often the history grows so large that the saga continues as new. Default 0. */
+  readonly continuations?: number;
+  /** How often the saga is unwound from outside: after it was terminated, or although it has completed. Default 0. */
+  readonly takeBacks?: number;
   /** The search ends here, and then was not exhaustive. Default 5,000,000. */
   readonly states?: number;
 }
@@ -55,6 +63,8 @@ export const unbounded: Bounds = {
   cancels: Infinity,
   crashes: Infinity,
   decisions: Infinity,
+  continuations: Infinity,
+  takeBacks: Infinity,
   states: Infinity,
 };
 
@@ -66,6 +76,8 @@ export function bounds(limits: Limits = {}): Bounds {
     cancels: 1,
     crashes: 1,
     decisions: 2,
+    continuations: 0,
+    takeBacks: 0,
     states: 5_000_000,
     ...limits,
   };
@@ -84,19 +96,28 @@ export function bounds(limits: Limits = {}): Bounds {
 }
 
 /** What a search with these faults and limits says nothing about, in sentences. @internal */
-export function notCovered(faults: Hazards, limits: Bounds): string[] {
+export function notCovered(definition: AnySaga, faults: Hazards, limits: Bounds): string[] {
   const missing = (['retry', 'patch', 'skip', 'resolvedElsewhere'] as const).filter(
     (decision) => !faults.decisions.includes(decision),
   );
   return [
     `more than ${limits.attempts} tries of one call`,
     `more than ${limits.duplicates} doubled, ${limits.cancels} cancels, ${limits.crashes} crashes, ${limits.decisions} decisions in one saga`,
+    `more than ${limits.continuations} times continued as new, ${limits.takeBacks} times unwound after it was terminated or completed`,
     ...(faults.loss ? [] : ['lost and late requests and answers']),
     ...(faults.doubt ? [] : ['calls in doubt']),
     ...(faults.refusals === true ? [] : ['a definite no of every activity']),
     ...(faults.zombie ? [] : ['a worker that goes on after it was given up']),
     ...(missing.length === 0 ? [] : [`decisions: ${missing.join(', ')}`]),
+    ...childrenOf(definition).map(
+      (child) =>
+        `what happens inside child saga '${child}', which only completes, is unwound or is broken off: explore it on its own`,
+    ),
     'execution other than as normal activities',
     'participants that lose what they have committed',
   ];
+}
+
+function childrenOf({ steps }: AnySaga): readonly string[] {
+  return [...new Set(steps.flatMap(({ run }) => (run.kind === 'saga' ? [run.saga.name] : [])))];
 }

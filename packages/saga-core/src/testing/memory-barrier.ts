@@ -140,7 +140,8 @@ function refusedAnswer({ code, detail }: Refused): RefusedAnswer {
   return detail === undefined ? { outcome: 'refused', code } : { outcome: 'refused', code, detail };
 }
 
-function rowKey({ sagaId, step }: SagaCall, operation: string): string {
+/** Under what the rows keep a call. @internal */
+export function rowKey({ sagaId, step }: SagaCall, operation: string): string {
   return `${encodeURIComponent(sagaId)}/${step}/${operation}`;
 }
 

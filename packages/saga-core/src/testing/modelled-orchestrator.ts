@@ -1,17 +1,19 @@
-import { isNothing } from '../definition/call.ts';
 import type { AnySaga } from '../definition/saga-definition.ts';
 import type { Decided } from '../engine/decided.ts';
-import type { KeyedOperation } from '../engine/idempotency-key.ts';
 import { initialState } from '../engine/initial-state.ts';
-import { type Prepared, prepareCompensate, prepareRun } from '../engine/prepare-call.ts';
-import type { PerformCall, SagaCommand } from '../engine/saga-command.ts';
+import type { SagaCommand } from '../engine/saga-command.ts';
 import type { SagaEvent } from '../engine/saga-event.ts';
 import type { SagaState } from '../engine/saga-state.ts';
+import type { CarriedSaga } from '../protocol/saga-start.ts';
 import { Interner } from './interner.ts';
-import type { OpenCall, World } from './world.ts';
+import { brokenBySending, isSendCommand, type Message, messageOf, type SendCommand } from './message.ts';
+import { abandoned, type OpenCall, sorted, type World } from './world.ts';
 
 /** `decide`, or what a test puts in its place. @internal */
 export type Decide = (definition: AnySaga, state: SagaState, event: SagaEvent) => Decided;
+
+/** How a saga gets from one run of its workflow to the next, or what a test puts in its place. @internal */
+export type Carry = (carried: CarriedSaga) => CarriedSaga;
 
 /** What followed from an event: the next world, and the engine's own promises that it breaks. */
 export interface Told {
@@ -19,23 +21,37 @@ export interface Told {
   readonly broken: readonly string[];
 }
 
-/** A call that could be sent, and its number. */
-export interface Sent {
-  readonly message: PerformCall;
-  readonly number: number;
+interface NamedEvent {
+  /** One name for one event. */
+  readonly name: string;
+  readonly event: SagaEvent;
+}
+
+interface Decision {
+  readonly saga: number;
+  readonly commands: readonly SagaCommand[];
+  readonly broken: readonly string[];
+}
+
+interface Performed extends Told {
+  /** What the performer itself has to tell, when the commands of this decision are performed. */
+  readonly next?: NamedEvent;
 }
 
 /** Tells `decide` what happened and performs what follows, as the workflow does, upon a modelled world. @internal */
 export class ModelledOrchestrator {
   readonly #definition: AnySaga;
   readonly #decide: Decide;
+  readonly #carry: Carry;
   readonly #states = new Interner<SagaState>();
-  readonly #messages = new Interner<Omit<PerformCall, 'policy'>>();
-  readonly #decided = new Map<string, { readonly saga: number; readonly commands: readonly SagaCommand[] }>();
+  readonly #messages = new Interner<Message>();
+  readonly #commands: SendCommand[] = [];
+  readonly #decided = new Map<string, Decision>();
 
-  constructor(definition: AnySaga, decide: Decide) {
+  constructor(definition: AnySaga, decide: Decide, carry: Carry = throughJson) {
     this.#definition = definition;
     this.#decide = decide;
+    this.#carry = carry;
   }
 
   begin(sagaId: string, input: unknown): number {
@@ -46,65 +62,66 @@ export class ModelledOrchestrator {
     return this.#states.valueOf(saga);
   }
 
-  message(number: number): PerformCall {
-    return this.#messages.valueOf(number) as PerformCall;
+  message(number: number): Message {
+    return this.#messages.valueOf(number);
   }
 
-  /** The parked call of a step as it would be sent again; `undefined` when its argument can't be made or nothing is to be called. */
-  parkedCall(world: World, name: string, operation: KeyedOperation): Sent | undefined {
-    const state = this.stateOf(world);
-    const step = this.#definition.steps.find((candidate) => candidate.name === name);
-    if (step === undefined) return undefined;
-    if (operation === 'run') return this.#prepared(prepareRun(state, step));
-    if (step.kind !== 'compensatable' || isNothing(step.compensate)) return undefined;
-    return this.#prepared(prepareCompensate(this.#definition, state, step, step.compensate));
+  numberOf(message: Message): number {
+    return this.#messages.numberOf(message);
   }
 
   /** Tells that something happened; `name` is the event's, one name for one event. */
   tell(world: World, name: string, event: SagaEvent): Told {
-    const { saga, commands } = this.#decideOnce(world.saga, name, event);
     const broken: string[] = [];
-    let next: World = { ...world, saga };
-    for (const command of commands) {
-      const performed = this.#perform(next, command);
-      next = performed.world;
-      broken.push(...performed.broken);
+    let now = world;
+    const events: NamedEvent[] = [{ name, event }];
+    for (let told = events.shift(); told !== undefined; told = events.shift()) {
+      const decision = this.#decideOnce(now.saga, told);
+      now = { ...now, saga: decision.saga };
+      broken.push(...decision.broken);
+      for (const command of decision.commands) {
+        const performed = this.#perform(now, command);
+        now = performed.world;
+        broken.push(...performed.broken);
+        if (performed.next !== undefined) events.push(performed.next);
+      }
     }
-    return { world: next, broken: [...broken, ...this.#misfits(next)] };
+    const carried = this.#carryOver(now);
+    return { world: carried.world, broken: [...broken, ...carried.broken, ...this.#misfits(carried.world)] };
+  }
+
+  /** The history has grown large. */
+  outgrow(world: World): Told {
+    return { world: { ...world, draining: true }, broken: [] };
   }
 
   /** Whether the event would change anything. */
   changes(world: World, name: string, event: SagaEvent): boolean {
-    const { saga, commands } = this.#decideOnce(world.saga, name, event);
+    const { saga, commands } = this.#decideOnce(world.saga, { name, event });
     return saga !== world.saga || commands.length > 0;
   }
 
   // `decide` is pure, so the same event in the same state is decided once.
-  #decideOnce(saga: number, name: string, event: SagaEvent) {
+  #decideOnce(saga: number, { name, event }: NamedEvent): Decision {
     const question = `${saga} ${name}`;
     const known = this.#decided.get(question);
     if (known !== undefined) return known;
     const [state, commands] = this.#decide(this.#definition, this.#states.valueOf(saga), event);
-    const decided = { saga: this.#states.numberOf(state), commands };
+    const broken = brokenBySending(this.#definition, state, commands);
+    const decided = { saga: this.#states.numberOf(state), commands, broken };
     this.#decided.set(question, decided);
     return decided;
   }
 
-  #perform(world: World, command: SagaCommand): Told {
+  #perform(world: World, command: SagaCommand): Performed {
     const fine = (next: World): Told => ({ world: next, broken: [] });
     switch (command.kind) {
       case 'performCall':
+      case 'startChild':
+      case 'unwindChild':
         return this.#send(world, command);
-      case 'cancelCall': {
-        const isMeant = ({ message }: OpenCall) => {
-          const { call, operation } = this.message(message);
-          return call.step === encodeURIComponent(command.step) && operation === command.operation;
-        };
-        return fine({
-          ...world,
-          calls: world.calls.map((call) => (isMeant(call) ? { ...call, stopped: true } : call)),
-        });
-      }
+      case 'cancelRun':
+        return this.#stop(world, command.step);
       case 'startTimer':
         return fine({
           ...world,
@@ -120,45 +137,81 @@ export class ModelledOrchestrator {
     }
   }
 
-  #prepared(prepared: Prepared): Sent | undefined {
-    if ('refused' in prepared) return undefined;
-    const { policy: _policy, ...message } = prepared.command;
-    return { message: prepared.command, number: this.#messages.numberOf(message) };
-  }
-
-  #send(world: World, { policy: _policy, ...message }: PerformCall): Told {
-    const { step } = message.call;
+  #send(world: World, command: SendCommand): Told {
+    const message = messageOf(command, this.stateOf(world).sagaId);
+    const number = this.#messages.numberOf(message);
+    this.#commands[number] = command;
     // Temporal refuses a second activity of the same id while the first is open, and the workflow stands still.
-    const isOpen = world.calls.some((open) => {
-      const other = this.message(open.message);
-      return other.call.step === step && other.operation === message.operation;
+    const isOpen = [...world.calls.map((open) => open.message), ...world.held].some((other) => {
+      const { address, operation } = this.message(other);
+      return address === message.address && operation === message.operation;
     });
-    const call: OpenCall = {
-      message: this.#messages.numberOf(message),
-      attempt: 1,
-      stopped: false,
-      phase: 'request',
-      content: -1,
-    };
+    const broken = isOpen
+      ? [
+          `a call is sent only when the one before it of the same id (${message.address}/${message.operation}) is settled`,
+        ]
+      : [];
+    if (world.draining) return { world: { ...world, held: sorted([...world.held, number]) }, broken };
+    const call: OpenCall = { message: number, attempt: 1, stopped: false, phase: 'request', content: -1 };
     return {
       world: { ...world, calls: [...world.calls, call].sort((left, right) => left.message - right.message) },
-      broken: isOpen
-        ? [`a call is sent only when the one before it of the same id (${step}/${message.operation}) is settled`]
-        : [],
+      broken,
     };
   }
 
-  // A closed workflow hears no answers and tries nothing again; what is under way stays so.
+  // What is held was never sent, which is as definite as a no.
+  #stop(world: World, address: string): Performed {
+    const isMeant = (number: number) => {
+      const message = this.message(number);
+      return message.address === address && message.operation !== 'compensate';
+    };
+    const held = world.held.find(isMeant);
+    if (held !== undefined) {
+      const event: SagaEvent =
+        this.message(held).operation === 'probe'
+          ? { kind: 'probeFailed', step: address }
+          : { kind: 'callRefused', step: address, operation: 'run', refused: { code: 'NOT_SENT' } };
+      return {
+        world: { ...world, held: world.held.filter((number) => number !== held) },
+        broken: [],
+        next: { name: `not sent ${held}`, event },
+      };
+    }
+    const calls = world.calls.map((call) => (isMeant(call.message) ? { ...call, stopped: true } : call));
+    return { world: { ...world, calls }, broken: [] };
+  }
+
+  // A closed workflow hears no answers and tries nothing again.
   #end(world: World, command: SagaCommand): Told {
     const { status, cause } = this.stateOf(world);
-    const underWay = world.calls.filter(({ phase }) => phase === 'request' || phase === 'inside');
-    const late = [...world.late, ...underWay.map(({ message }) => message)].sort((left, right) => left - right);
     const agrees =
       command.kind === 'complete' ? status === 'completed' && cause === undefined : status === 'compensated';
-    return {
-      world: { ...world, late, calls: [], timers: [] },
-      broken: agrees ? [] : ['a saga ends once, and as its status says'],
+    return { world: abandoned(world), broken: agrees ? [] : ['a saga ends once, and as its status says'] };
+  }
+
+  // As soon as nothing is in flight, the next run goes on with the state, with what was held, and with the timers.
+  #carryOver(world: World): Told {
+    if (!world.draining || world.held.length === 0 || world.calls.length > 0) return { world, broken: [] };
+    const { state, commands, timers } = this.#carry({
+      state: this.stateOf(world),
+      commands: world.held.map((number) => this.#commands[number] as SendCommand),
+      timers: world.timers.map((timer) => ({ timer, at: 0 })),
+      times: {},
+    });
+    const broken: string[] = [];
+    let next: World = {
+      ...world,
+      saga: this.#states.numberOf(state),
+      timers: timers.map(({ timer }) => timer),
+      draining: false,
+      held: [],
     };
+    for (const command of commands.filter(isSendCommand)) {
+      const sent = this.#send(next, command);
+      next = sent.world;
+      broken.push(...sent.broken);
+    }
+    return { world: next, broken };
   }
 
   #misfits(world: World): string[] {
@@ -169,9 +222,13 @@ export class ModelledOrchestrator {
         return isBusy ? ['a saga that has ended waits for nothing'] : [];
       case 'running':
       case 'compensating':
-        return isBusy ? [] : ['a saga that has not ended waits for something'];
+        return isBusy || world.brokenOff ? [] : ['a saga that has not ended waits for something'];
       case 'needsAttention':
         return [];
     }
   }
+}
+
+function throughJson(carried: CarriedSaga): CarriedSaga {
+  return JSON.parse(JSON.stringify(carried)) as CarriedSaga;
 }

@@ -1,23 +1,17 @@
 import type { AnySaga } from '../definition/saga-definition.ts';
 import type { SagaCall } from '../engine/saga-call.ts';
-import type { PerformCall } from '../engine/saga-command.ts';
 import type { CallAnswer } from '../participant/call-answer.ts';
+import { type Destination, destinationsOf } from './destinations.ts';
 import { Interner } from './interner.ts';
-import type { Admission, BarrierRows, Handled, MemoryBarrier } from './memory-barrier.ts';
+import { type Admission, type BarrierRows, type Handled, type MemoryBarrier, rowKey } from './memory-barrier.ts';
+import type { Message } from './message.ts';
 import { ModelError } from './model-error.ts';
-import type { ParticipantModel } from './participant-model.ts';
+import type { ModelCall, ParticipantModel } from './participant-model.ts';
 
 /** One participant: what its barrier has written down, and what its model keeps. */
 interface ParticipantState {
   readonly rows: BarrierRows;
   readonly state: unknown;
-}
-
-/** Where a call goes. */
-interface Destination {
-  readonly participant: number;
-  readonly barrier: boolean;
-  readonly activity: string;
 }
 
 /** What a delivered request did. */
@@ -49,7 +43,7 @@ export class ModelledParticipants {
     this.names = Object.keys(models);
     this.#models = Object.values(models);
     this.#barrier = barrier;
-    this.#destinations = destinations(definition, models);
+    this.#destinations = destinationsOf(definition, models);
   }
 
   /** Each participant's beginning; `rows` are what its barrier has from before. */
@@ -76,16 +70,16 @@ export class ModelledParticipants {
     return this.#answers.valueOf(number);
   }
 
-  nameOf(message: PerformCall): string {
+  nameOf(message: Message): string {
     return this.names[this.#destination(message).participant] as string;
   }
 
-  hasBarrier(message: PerformCall): boolean {
+  hasBarrier(message: Message): boolean {
     return this.#destination(message).barrier;
   }
 
   /** Delivers a request. With `refuse` the participant says no, if it is asked at all. */
-  deliver(participants: readonly number[], message: PerformCall, number: number, refuse: boolean): Delivered {
+  deliver(participants: readonly number[], message: Message, number: number, refuse: boolean): Delivered {
     const { participant } = this.#destination(message);
     const before = participants[participant] as number;
     return this.#once(`deliver ${before} ${number} ${refuse}`, () => {
@@ -95,19 +89,19 @@ export class ModelledParticipants {
   }
 
   /** Lets a request look at the barrier's rows and no more. */
-  admit(participants: readonly number[], message: PerformCall): number {
+  admit(participants: readonly number[], message: Message): number {
     const before = participants[this.#destination(message).participant] as number;
     return this.#admissions.numberOf(this.#admit(before, message));
   }
 
   /** Lets a request act upon what it saw. */
-  act(participants: readonly number[], message: PerformCall, admission: number): Delivered {
+  act(participants: readonly number[], message: Message, admission: number): Delivered {
     const before = participants[this.#destination(message).participant] as number;
     return this.#act(before, message, this.#admissions.valueOf(admission), false);
   }
 
   /** Asks whether a run was applied, and closes it if not. */
-  fence(participants: readonly number[], message: PerformCall) {
+  fence(participants: readonly number[], message: Message) {
     const { participant } = this.#destination(message);
     const { rows, state } = this.#state(participants, participant);
     const fenced = this.#barrier.fence(rows, { ...message.call, operation: 'fence' });
@@ -115,8 +109,9 @@ export class ModelledParticipants {
   }
 
   /** Whether a request can change nothing any more. */
-  isSpent(participants: readonly number[], message: PerformCall, number: number): boolean {
+  isSpent(participants: readonly number[], message: Message, number: number): boolean {
     const { participant, barrier } = this.#destination(message);
+    if (message.operation === 'probe') return true;
     if (!barrier) return false;
     const before = participants[participant] as number;
     return this.#once(`spent ${before} ${number}`, () =>
@@ -124,21 +119,27 @@ export class ModelledParticipants {
     );
   }
 
-  #admit(before: number, message: PerformCall): Admission {
-    if (!this.#destination(message).barrier) return { kind: 'begin' };
+  #admit(before: number, message: Message): Admission {
+    if (message.operation === 'probe' || !this.#destination(message).barrier) return { kind: 'begin' };
     return this.#barrier.admit(this.#states.valueOf(before).rows, message.call);
   }
 
-  #act(before: number, message: PerformCall, admission: Admission, refuse: boolean): Delivered {
+  #act(before: number, message: Message, admission: Admission, refuse: boolean): Delivered {
     const { participant, barrier, activity } = this.#destination(message);
     const { rows, state } = this.#states.valueOf(before);
+    if (message.operation === 'probe') {
+      // A question changes nothing, and no barrier stands before it.
+      const asked = this.#handle(participant, activity, state, message, runOf(rows, message));
+      const answer = 'refused' in asked ? asked : { result: throughJson(asked.result) };
+      return { participant, after: before, ...this.#numbered(plainly(answer)), asked: true };
+    }
     if (admission.kind === 'closed') {
       const after = this.#states.numberOf({ rows: admission.rows, state });
       return { participant, after, ...this.#numbered(admission.answer), asked: false };
     }
     const effect = refuse
       ? { refused: { code: 'REFUSED' } }
-      : this.#handle(participant, activity, state, message, admission);
+      : this.#handle(participant, activity, state, message, admission.kind === 'undo' ? admission.ran : undefined);
     const handled: Handled = 'refused' in effect ? effect : { result: throughJson(effect.result) };
     const settled = barrier ? this.#barrier.settle(rows, message.call, handled) : { rows, answer: plainly(handled) };
     const next = 'refused' in effect ? state : effect.state;
@@ -150,18 +151,18 @@ export class ModelledParticipants {
     return { answer, answerNumber: this.#answers.numberOf(answer) };
   }
 
-  #handle(participant: number, activity: string, state: unknown, message: PerformCall, admission: Admission) {
+  #handle(participant: number, activity: string, state: unknown, message: Message, ran: ModelCall['ran']) {
     const model = this.#models[participant]?.activities[activity];
     if (model === undefined) throw new ModelError('MODEL_MISSING', `There is no model of ${message.activity}.`);
     const { key, sagaId }: Pick<SagaCall, 'key' | 'sagaId'> = message.call;
     return model(state, throughJson(message.argument) as never, {
       key,
       sagaId,
-      ...(admission.kind === 'undo' ? { ran: admission.ran } : {}),
+      ...(ran === undefined ? {} : { ran }),
     });
   }
 
-  #destination({ activity }: PerformCall): Destination {
+  #destination({ activity }: Message): Destination {
     const destination = this.#destinations.get(activity);
     if (destination === undefined) throw new ModelError('MODEL_MISSING', `The saga has no call of ${activity}.`);
     return destination;
@@ -177,29 +178,16 @@ export class ModelledParticipants {
   }
 }
 
-function destinations(definition: AnySaga, models: Readonly<Record<string, ParticipantModel<unknown>>>) {
-  const names = Object.keys(models);
-  const found = new Map<string, Destination>();
-  const calls = definition.steps.flatMap((step) =>
-    step.kind === 'compensatable' && 'activity' in step.compensate ? [step.run, step.compensate] : [step.run],
-  );
-  for (const { participant, barrier, activity } of calls) {
-    const name = activity.slice(participant.length + 1);
-    if (typeof models[participant]?.activities[name] !== 'function') {
-      throw new ModelError(
-        'MODEL_MISSING',
-        `Saga '${definition.name}' calls ${activity}, which has no model; give one as participants.${participant}.activities.${name}.`,
-      );
-    }
-    found.set(activity, { participant: names.indexOf(participant), barrier, activity: name });
-  }
-  return found;
-}
-
 function plainly(handled: Handled): CallAnswer<unknown> {
   return 'refused' in handled
     ? { outcome: 'refused', ...handled.refused }
     : { outcome: 'applied', result: handled.result };
+}
+
+// What the barrier has written down of the run that a probe asks about.
+function runOf(rows: BarrierRows, { call }: Message): ModelCall['ran'] {
+  const row = rows[rowKey(call, 'run')];
+  return row?.outcome === 'applied' ? { key: row.key, result: row.response } : undefined;
 }
 
 // As arguments and results travel, so that a model can't hand over what a network would lose.

@@ -3,9 +3,13 @@ import type { SagaTimer } from '../engine/saga-event.ts';
 /** What a person can decide about a parked call, as far as it is explored; `patch` is a retry under a new key. */
 export type ExploredDecision = 'retry' | 'patch' | 'skip' | 'resolvedElsewhere';
 
+/** How a child saga ends. `brokenOff`: somebody terminated it, and nobody knows what it left behind. */
+export type ChildEnding = 'completed' | 'unwound' | 'brokenOff';
+
 /**
  * One thing that happens in a saga's world. A schedule is a list of them, plain JSON.
- * `call` is a call's key without the saga: `reserveItems/run`, `reserveItems/compensate`, and `…~1` for a patched one.
+ * `call` is a call's key without the saga: `reserveItems/run`, `reserveItems/compensate`, and `…~1` for a patched one;
+ * of a probe `reserveItems/probe`; of a child saga, by its step, `payment/run`, and `payment/compensate` for its unwinding.
  *
  * | move | meaning |
  * |---|---|
@@ -17,9 +21,14 @@ export type ExploredDecision = 'retry' | 'patch' | 'skip' | 'resolvedElsewhere';
  * | `giveUp` | the call's time is up, or it heeds that it was told to stop: in doubt |
  * | `duplicate` | the network makes a copy of the request |
  * | `deliverLate`, `dropLate` | a request whose answer nobody waits for any more arrives, or never will |
- * | `fireTimer` | the `deadline`, or the `settle` timer after which calls in flight are in doubt |
+ * | `child` | a child saga ends, or its unwinding does |
+ * | `say` | somebody gives a step its word, also one that does not wait for it yet; with `refuse` it is a no |
+ * | `fireTimer` | the `deadline`, the `settle` timer after which calls in flight are in doubt, or the end of a wait for a word |
  * | `cancel` | somebody cancels the saga |
  * | `crash` | the worker dies: all tries under way lose their answers |
+ * | `outgrow` | its history has grown large: as soon as nothing is in flight the saga continues as new |
+ * | `terminate` | the saga is broken off, and then unwound as far as its pivot allows |
+ * | `takeBack` | the saga has completed and is unwound, as a child's parent does |
  * | `decide` | a person decides about a parked call |
  */
 export type Move =
@@ -33,9 +42,14 @@ export type Move =
   | { readonly move: 'duplicate'; readonly call: string }
   | { readonly move: 'deliverLate'; readonly call: string; readonly nth?: number; readonly refuse?: true }
   | { readonly move: 'dropLate'; readonly call: string; readonly nth?: number }
+  | { readonly move: 'child'; readonly call: string; readonly ends: ChildEnding }
+  | { readonly move: 'say'; readonly step: string; readonly refuse?: true }
   | { readonly move: 'fireTimer'; readonly timer: SagaTimer }
   | { readonly move: 'cancel' }
   | { readonly move: 'crash' }
+  | { readonly move: 'outgrow' }
+  | { readonly move: 'terminate' }
+  | { readonly move: 'takeBack' }
   | { readonly move: 'decide'; readonly step: string; readonly decision: ExploredDecision };
 
 /** What happens, move by move. `simulate` replays it. */

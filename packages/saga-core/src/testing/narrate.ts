@@ -1,5 +1,5 @@
 import type { CallAnswer } from '../participant/call-answer.ts';
-import type { Move } from './move.ts';
+import type { ChildEnding, Move } from './move.ts';
 import type { SagaWorld } from './saga-world.ts';
 import type { Scene } from './simulate.ts';
 import type { World } from './world.ts';
@@ -45,6 +45,16 @@ export function whatHappened(model: SagaWorld, scene: Scene): string {
       return `A late ${move.call} will never arrive.`;
     case 'fireTimer':
       return `The timer '${move.timer}' fires.`;
+    case 'child':
+      return childEnds(move.call, move.ends);
+    case 'say':
+      return `Somebody says ${move.refuse ? 'no' : 'yes'} to ${move.step}.`;
+    case 'outgrow':
+      return 'The history has grown large: nothing more is sent before the saga continues as new.';
+    case 'terminate':
+      return 'Somebody terminates the saga, and then has it unwound.';
+    case 'takeBack':
+      return 'The completed saga is unwound after all.';
     case 'cancel':
       return 'Somebody cancels the saga.';
     case 'crash':
@@ -52,6 +62,11 @@ export function whatHappened(model: SagaWorld, scene: Scene): string {
     case 'decide':
       return `A person decides about ${move.step}: ${move.decision}.`;
   }
+}
+
+function childEnds(call: string, ends: ChildEnding): string {
+  if (ends === 'brokenOff') return `${call} is broken off: nobody knows what it left behind.`;
+  return ends === 'unwound' ? `${call} is unwound: it has left nothing behind.` : `${call} is done.`;
 }
 
 /** What a participant answered in this move, if it was asked something. @internal */
@@ -94,6 +109,7 @@ function followed(model: SagaWorld, scene: Scene): string[] {
   const newCalls = sent(model, before, after);
   const [was, is] = [model.orchestrator.stateOf(before), model.orchestrator.stateOf(after)];
   return [
+    ...(before.draining && !after.draining && !model.isOver(after) ? ['the saga continues as new'] : []),
     ...(answer === undefined ? [] : [`it answers ${answer}`]),
     ...changes,
     ...(was.status === is.status

@@ -4,7 +4,10 @@ import type { Refused } from '../engine/outcome.ts';
 export interface ModelCall {
   readonly key: string;
   readonly sagaId: string;
-  /** The run that this call undoes: its key and its result. Only for a compensation, and only where a barrier stands before it. */
+  /**
+   * The run that this call undoes or asks about, when that was applied: its key and its result. Only for a compensation
+   * and for a probe, and only where a barrier stands before the participant.
+   */
   readonly ran?: { readonly key: string; readonly result: unknown };
 }
 
@@ -18,6 +21,10 @@ export type Effect<State, Result = unknown> =
  *
  * Model the effects plainly and without any protection against duplicates or late calls where the definition says
  * `barrier: true`: the barrier before them is part of what is explored. Where it says `false`, the model is all there is.
+ * A probe passes the barrier by and changes nothing; its result is the answer.
+ *
+ * A saga that runs as a step of another is modelled like a participant of its own name, with the activities `run`, which gets
+ * its input and gives its output, and `unwind`, which takes all of it back. What can happen inside it is explored on its own.
  */
 export interface ParticipantModel<State> {
   readonly initial: State;

@@ -2,7 +2,7 @@ import type { AnySaga } from '../definition/saga-definition.ts';
 import { decide } from '../engine/decide.ts';
 import type { Invariants } from './invariant.ts';
 import type { BarrierRows, MemoryBarrier } from './memory-barrier.ts';
-import type { Decide } from './modelled-orchestrator.ts';
+import type { Carry, Decide } from './modelled-orchestrator.ts';
 import type { ParticipantModel } from './participant-model.ts';
 import { SagaWorld, type SagaWorldOptions } from './saga-world.ts';
 
@@ -14,6 +14,8 @@ export interface SagaSetup<Input, Participants> {
   readonly sagaId?: string;
   /** A model for every participant that the saga calls, by its name. */
   readonly participants: { readonly [Name in keyof Participants]: ParticipantModel<Participants[Name]> };
+  /** What people say to each step that waits for a word, by its name. Default `undefined`. */
+  readonly words?: Readonly<Record<string, unknown>>;
   readonly invariants?: Invariants<Participants>;
   /** Puts something else in the place of the shipping engine or barrier, to see that the search finds what is wrong with it. @internal */
   readonly instead?: Instead;
@@ -22,6 +24,7 @@ export interface SagaSetup<Input, Participants> {
 /** @internal */
 export interface Instead {
   readonly decide?: Decide;
+  readonly carry?: Carry;
   readonly barrier?: MemoryBarrier;
   readonly rows?: Readonly<Record<string, BarrierRows>>;
 }
@@ -29,9 +32,9 @@ export interface Instead {
 /** @internal */
 export function sagaWorld<Input, Participants>(
   definition: AnySaga,
-  { input, sagaId = `${definition.name}-1`, participants, instead = {} }: SagaSetup<Input, Participants>,
+  { input, sagaId = `${definition.name}-1`, participants, words = {}, instead = {} }: SagaSetup<Input, Participants>,
   rest: Pick<SagaWorldOptions, 'hazards' | 'bounds' | 'reductions'>,
 ): SagaWorld {
   const models = participants as Readonly<Record<string, ParticipantModel<unknown>>>;
-  return new SagaWorld({ definition, input, sagaId, models, decide, ...instead, ...rest });
+  return new SagaWorld({ definition, input, sagaId, models, words, decide, ...instead, ...rest });
 }

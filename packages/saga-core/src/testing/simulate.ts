@@ -1,5 +1,4 @@
 import type { SagaDefinition } from '../definition/saga-definition.ts';
-import { hasEnded } from '../engine/point-of-no-return.ts';
 import type { SagaState } from '../engine/saga-state.ts';
 import { canonicalText } from './interner.ts';
 import type { Invariants } from './invariant.ts';
@@ -102,14 +101,24 @@ export function simulate<Input, Results, Output, Participants>(
 }
 
 function kindMove(model: SagaWorld, world: World): Move | undefined {
-  if (hasEnded(model.orchestrator.stateOf(world))) return undefined;
+  if (model.isOver(world)) return undefined;
   const [call] = world.calls;
-  if (call === undefined)
-    return world.timers[0] === undefined ? undefined : { move: 'fireTimer', timer: world.timers[0] };
+  if (call === undefined) return kindTimerMove(model, world);
   const label = model.label(call.message);
+  if (model.orchestrator.message(call.message).child)
+    return { move: 'child', call: label, ends: call.stopped ? 'unwound' : 'completed' };
   const kind = { request: 'deliver', inside: 'act', reply: 'answer', lost: 'retry' } as const;
   if (call.phase === 'lost' && call.stopped) return { move: 'giveUp', call: label };
   return { move: kind[call.phase], call: label };
+}
+
+function kindTimerMove(model: SagaWorld, world: World): Move | undefined {
+  const awaited = world.timers.find((timer) => timer.startsWith('word/'));
+  if (awaited !== undefined) return { move: 'say', step: awaited.slice('word/'.length) };
+  // A deadline may run while a person is waited for, and that wait is where a simulation stops.
+  const isWaiting = model.orchestrator.stateOf(world).status === 'needsAttention';
+  const timer = world.timers.find((one) => one !== 'deadline' || !isWaiting);
+  return timer === undefined ? undefined : { move: 'fireTimer', timer };
 }
 
 function notPossible(move: Move, at: number, moves: readonly { readonly move: Move }[]): ModelError {

@@ -6,13 +6,14 @@ const phases: readonly OpenCall['phase'][] = ['request', 'inside', 'reply', 'los
 export class VisitedWorlds {
   readonly #known = new Map<string, number | number[]>();
   readonly #exact = new Set<string>();
+  readonly #timers = new Map<string, number>();
   readonly #dominance: boolean;
 
   /**
    * With `dominance` a world is passed over also when an equal one was met of which *less was spent*: fewer duplicates, cancels,
-   * crashes, decisions and tries. Sound, because every limit only allows or forbids a move, and no move becomes possible by having
-   * spent more: whatever can follow here can follow there, move for move, and so also in no more moves. As the search goes
-   * breadth first, the one met earlier is no deeper, so a shortest counterexample stays one.
+   * crashes, decisions, continuations, taken back and tries. Sound, because every limit only allows or forbids a move, and no move
+   * becomes possible by having spent more: whatever can follow here can follow there, move for move, and so also in no more moves.
+   * As the search goes breadth first, the one met earlier is no deeper, so a shortest counterexample stays one.
    */
   constructor(dominance: boolean) {
     this.#dominance = dominance;
@@ -20,7 +21,7 @@ export class VisitedWorlds {
 
   /** Remembers a world; `false` when it need not be looked at again. */
   add(world: World): boolean {
-    const { place, spent } = split(world);
+    const { place, spent } = this.#split(world);
     if (!this.#dominance) {
       const count = this.#exact.size;
       return this.#exact.add(place + String.fromCharCode(spent & 0xffff, spent >>> 16)).size > count;
@@ -36,32 +37,41 @@ export class VisitedWorlds {
     this.#known.set(place, kept.length === 0 ? spent : [...kept, spent]);
     return true;
   }
-}
 
-// What was spent, four bits each: more than 15 of one thing would take longer than anybody waits.
-function split(world: World): { readonly place: string; readonly spent: number } {
-  const codes: number[] = [world.saga & 0xffff, world.saga >>> 16];
-  for (const participant of world.participants) codes.push(participant & 0xffff, participant >>> 16);
-  let spent = 0;
-  const spend = (amount: number) => {
-    spent = (spent << 4) | Math.min(amount, 15);
-  };
-  for (const { message, attempt, stopped, phase, content } of world.calls) {
-    codes.push(message, phases.indexOf(phase) * 2 + Number(stopped), content + 1);
-    // Two calls share the bits well enough; of more, the tries belong to the place.
-    if (world.calls.length <= 2) spend(attempt);
-    else codes.push(attempt);
+  // What was spent, four bits each: more than 15 of one thing would take longer than anybody waits.
+  #split(world: World): { readonly place: string; readonly spent: number } {
+    const codes: number[] = [world.saga & 0xffff, world.saga >>> 16];
+    for (const participant of world.participants) codes.push(participant & 0xffff, participant >>> 16);
+    let spent = 0;
+    const spend = (amount: number) => {
+      spent = (spent << 4) | Math.min(amount, 15);
+    };
+    codes.push(world.calls.length);
+    for (const { message, attempt, stopped, phase, content } of world.calls) {
+      codes.push(message, phases.indexOf(phase) * 2 + Number(stopped), content + 1);
+      // Two calls share the bits well enough; of more, the tries belong to the place.
+      if (world.calls.length <= 2) spend(attempt);
+      else codes.push(attempt);
+    }
+    codes.push(Number(world.draining) * 2 + Number(world.brokenOff), world.held.length, ...world.held);
+    codes.push(world.timers.length);
+    for (const timer of world.timers) codes.push(this.#timerCode(timer));
+    codes.push(...world.late);
+    spend(world.spent.duplicates);
+    spend(world.spent.cancels);
+    spend(world.spent.crashes);
+    spend(world.spent.decisions);
+    spend(world.spent.continuations);
+    spend(world.spent.takeBacks);
+    return { place: String.fromCharCode(...codes), spent: spent >>> 0 };
   }
-  codes.push(
-    0xffff,
-    world.timers.length === 0 ? 0 : world.timers.length === 2 ? 3 : world.timers[0] === 'settle' ? 1 : 2,
-  );
-  codes.push(...world.late);
-  spend(world.spent.duplicates);
-  spend(world.spent.cancels);
-  spend(world.spent.crashes);
-  spend(world.spent.decisions);
-  return { place: String.fromCharCode(...codes), spent: spent >>> 0 };
+
+  #timerCode(timer: string): number {
+    const known = this.#timers.get(timer);
+    if (known !== undefined) return known;
+    this.#timers.set(timer, this.#timers.size);
+    return this.#timers.size - 1;
+  }
 }
 
 function isWithin(less: number, more: number): boolean {

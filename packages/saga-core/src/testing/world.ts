@@ -19,6 +19,8 @@ export interface Spent {
   readonly cancels: number;
   readonly crashes: number;
   readonly decisions: number;
+  readonly continuations: number;
+  readonly takeBacks: number;
 }
 
 /**
@@ -35,18 +37,29 @@ export interface World {
   readonly timers: readonly SagaTimer[];
   /** Requests under way whose answer nobody waits for, sorted: how they came about makes no difference. */
   readonly late: readonly number[];
+  /** The history has grown large: nothing more is sent before the saga goes on in another run. */
+  readonly draining: boolean;
+  /** Messages that wait for that run, sorted. */
+  readonly held: readonly number[];
+  /** Its workflow was terminated, and nothing performs it any more. */
+  readonly brokenOff: boolean;
   readonly spent: Spent;
 }
 
 /** The world in which nothing has happened. @internal */
 export function emptyWorld(saga: number, participants: readonly number[]): World {
-  const spent = { duplicates: 0, cancels: 0, crashes: 0, decisions: 0 };
-  return { saga, participants, calls: [], timers: [], late: [], spent };
+  const spent = { duplicates: 0, cancels: 0, crashes: 0, decisions: 0, continuations: 0, takeBacks: 0 };
+  return { saga, participants, calls: [], timers: [], late: [], draining: false, held: [], brokenOff: false, spent };
 }
 
-/** The world with one more request that nobody waits for. @internal */
-export function withLate(world: World, message: number): World {
-  return { ...world, late: [...world.late, message].sort((left, right) => left - right) };
+/** The world in which one thing more was spent. @internal */
+export function spend(world: World, what: keyof Spent): World {
+  return { ...world, spent: { ...world.spent, [what]: world.spent[what] + 1 } };
+}
+
+/** The world with more requests that nobody waits for. @internal */
+export function withLate(world: World, ...messages: readonly number[]): World {
+  return { ...world, late: sorted([...world.late, ...messages]) };
 }
 
 /** The world without one request of that message. @internal */
@@ -59,4 +72,16 @@ export function withoutLate(world: World, message: number): World {
 export function withCall(world: World, call: OpenCall, next: OpenCall | undefined): World {
   const calls = world.calls.flatMap((open) => (open !== call ? [open] : next === undefined ? [] : [next]));
   return { ...world, calls };
+}
+
+/** The world in which nobody waits for anything any more; what is under way stays so. @internal */
+export function abandoned(world: World): World {
+  const underWay = world.calls.filter(({ phase }) => phase === 'request' || phase === 'inside');
+  const late = withLate(world, ...underWay.map(({ message }) => message));
+  return { ...late, calls: [], timers: [], draining: false, held: [] };
+}
+
+/** Numbers in order. @internal */
+export function sorted(numbers: readonly number[]): number[] {
+  return [...numbers].sort((left, right) => left - right);
 }
