@@ -11,7 +11,9 @@ import { beginUnwinding, continueUnwinding } from './unwind.ts';
  * will hear of it any more; an undo that was in flight is sent again, under its own key.
  */
 export function takeBack(definition: AnySaga, state: SagaState, cause: SagaCause): Decided {
-  if (state.status === 'compensated' || isPivotSent(definition, state)) return [state, []];
+  // A saga that was unwinding already goes on with it, also after its pivot: that was refused.
+  if (state.status === 'compensated' || (state.cause === undefined && isPivotSent(definition, state)))
+    return [state, []];
   const steps = Object.entries(state.steps).map(
     ([address, step]) => [address, abandoned(definition, address, step)] as const,
   );

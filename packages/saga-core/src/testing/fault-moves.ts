@@ -46,20 +46,14 @@ function takeBack({ orchestrator, options }: SagaWorld, world: World, moved: Mov
   const state = orchestrator.stateOf(world);
   const event: SagaEvent = { kind: 'takenBack', cause: { kind: 'cancelled' } };
   const changes = orchestrator.changes(world, 'takeBack', event);
+  const spent = spend(world, 'takeBacks');
   if (hasEnded(state)) {
-    if (changes)
-      moved.push({ move: { move: 'takeBack' }, ...orchestrator.tell(spend(world, 'takeBacks'), 'takeBack', event) });
+    if (changes) moved.push({ move: { move: 'takeBack' }, ...orchestrator.tell(spent, 'takeBack', event) });
     return;
   }
   const isBarred = state.cause === undefined && isPivotSent(definition, state);
-  const gone: World = { ...abandoned(spend(world, 'takeBacks')), brokenOff: !changes };
-  const told = orchestrator.tell(gone, 'takeBack', event);
-  const stands = changes
-    ? isBarred
-      ? ['once the pivot was sent a saga that is broken off is left as it is']
-      : []
-    : isBarred
-      ? []
-      : ['a saga that is broken off before its pivot was sent can be unwound'];
-  moved.push({ move: { move: 'terminate' }, ...told, broken: [...told.broken, ...stands] });
+  const told = orchestrator.tell({ ...abandoned(spent), brokenOff: isBarred }, 'takeBack', event);
+  const broken =
+    isBarred && changes ? ['once the pivot was sent, a saga that is broken off is left as it is'] : told.broken;
+  moved.push({ move: { move: 'terminate' }, world: told.world, broken });
 }
