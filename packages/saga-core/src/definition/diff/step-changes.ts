@@ -1,0 +1,89 @@
+import type { StepShape } from '../definition-shape.ts';
+import type { Until } from './in-flight.ts';
+import type { PlacedStep, Surrounding } from './placed-step.ts';
+import { stepFacts } from './step-facts.ts';
+
+/** One change, before it is said whom it concerns. */
+export interface Change {
+  readonly step?: string;
+  readonly sentence: string;
+  readonly until: Until;
+}
+
+/** What changes in a step that both definitions have. `shared` are the names of all such steps. */
+export function stepChanges(older: PlacedStep, newer: PlacedStep, shared: ReadonlySet<string>): readonly Change[] {
+  return [
+    ...ownChanges(older.step, newer.step),
+    ...surroundingChanges(older, newer, shared),
+    ...concurrencyChanges(older, newer),
+  ];
+}
+
+function ownChanges(older: StepShape, newer: StepShape): readonly Change[] {
+  const { name } = older;
+  const [was, is] = [stepFacts(older), stepFacts(newer)];
+  const settled: Until = { kind: 'settled', step: name };
+  const undone: Until = { kind: 'undone', step: name };
+  // Of a step that becomes another kind of step nothing can be compared one by one.
+  if (older.kind !== newer.kind || older.run.kind !== newer.run.kind)
+    return factChanges(name, only(was.run, 'kind', 'run'), only(is.run, 'kind', 'run'), { kind: 'ended' });
+  const undo =
+    older.undo?.kind === newer.undo?.kind
+      ? factChanges(name, was.undo, is.undo, undone)
+      : factChanges(name, only(was.undo, 'compensate'), only(is.undo, 'compensate'), undone);
+  return [...factChanges(name, was.run, is.run, settled), ...undo];
+}
+
+type Facts = Readonly<Record<string, string>>;
+
+function only(facts: Facts, ...names: readonly string[]): Facts {
+  return Object.fromEntries(Object.entries(facts).filter(([name]) => names.includes(name)));
+}
+
+function factChanges(step: string, was: Facts, is: Facts, until: Until): readonly Change[] {
+  const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+  return names
+    .filter((name) => was[name] !== is[name])
+    .map((name) => ({
+      step,
+      sentence: `Step '${step}': ${name} changes from ${was[name] ?? 'none'} to ${is[name] ?? 'none'}.`,
+      until,
+    }));
+}
+
+function surroundingChanges(older: PlacedStep, newer: PlacedStep, shared: ReadonlySet<string>): readonly Change[] {
+  const { name, kind } = older.step;
+  const [was, is] = [older, newer].map(({ inside }) => inside.map((around) => companyIn(around, shared)));
+  if (was?.join() === is?.join()) return [];
+  // An item's name is part of its steps' keys, so with a `forEach` around it the step's undo finds another key as well.
+  const moved = (forEachOf(older) === undefined) !== (forEachOf(newer) === undefined);
+  const until: Until = { kind: moved && kind === 'compensatable' ? 'undone' : 'settled', step: name };
+  return [{ step: name, sentence: `Step '${name}' stood ${standing(was)} and now stands ${standing(is)}.`, until }];
+}
+
+// Steps that only one definition has are told of as such, and not once more for each of their neighbours.
+function companyIn({ kind, steps }: Surrounding, shared: ReadonlySet<string>): string {
+  const what = kind === 'branch' ? 'a branch' : kind;
+  return `${what} of ${steps
+    .filter((step) => shared.has(step))
+    .map((step) => `'${step}'`)
+    .join(' and ')}`;
+}
+
+function standing(inside: readonly string[] | undefined = []): string {
+  return inside.length === 0 ? 'by itself' : `inside ${inside.join(', ')}`;
+}
+
+function concurrencyChanges(older: PlacedStep, newer: PlacedStep): readonly Change[] {
+  const [was, is] = [forEachOf(older), forEachOf(newer)];
+  if (was === undefined || is === undefined || was.concurrency === is.concurrency) return [];
+  // The last of the steps that are in both speaks for all.
+  const step = was.steps.findLast((name) => is.steps.includes(name));
+  if (step !== older.step.name) return [];
+  const sentence = `The forEach of '${was.steps.join("', '")}': concurrency changes from ${was.concurrency} to ${is.concurrency}.`;
+  return [{ step, sentence, until: { kind: 'settled', step } }];
+}
+
+function forEachOf({ inside }: PlacedStep): Surrounding | undefined {
+  return inside.find(({ kind }) => kind === 'forEach');
+}
