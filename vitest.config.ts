@@ -25,6 +25,8 @@ export default defineConfig({
     ],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is awaited comes in milliseconds, on a machine that does nothing else.
+    expect: { poll: { timeout: 20_000 } },
     reporters: ['default', './tools/scripts/closing-line-reporter.ts'],
   },
 });

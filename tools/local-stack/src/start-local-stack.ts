@@ -19,6 +19,8 @@ export interface LocalStackOptions {
   readonly postgresPort?: PortChoice;
   /** Temporal's web page as well. Default: false. */
   readonly temporalUi?: boolean;
+  /** More of Temporal's dynamic configuration, each `<key>=<JSON value>`: to test what only happens at a limit, by lowering it. */
+  readonly temporalDynamicConfig?: readonly string[];
   /** The services that need a database. Default: all. With none, no Postgres is started. */
   readonly databases?: readonly DatabaseVariable[];
   /** Default: `process.env`. TEMPORAL_ADDRESS, TEMPORAL_CLI_PATH, PATH, XDG_CACHE_HOME, HOME and the *_DATABASE_URLs count. */
@@ -65,6 +67,7 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
       temporalStorage: options.temporalStorage ?? (dataDir === undefined ? 'memory' : 'file'),
       temporalPort: options.temporalPort ?? {},
       temporalUi: options.temporalUi ?? false,
+      temporalDynamicConfig: options.temporalDynamicConfig ?? [],
       postgresPort: options.postgresPort ?? {},
       databases: wanted.filter((name) => !(name in given)),
     },

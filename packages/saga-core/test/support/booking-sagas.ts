@@ -1,4 +1,4 @@
-import { type Duration, nothing, type OnDoubt, participant, type SagaOptions, saga } from 'saga-core';
+import { type Duration, nothing, type OnDoubt, type ProbeAnswer, participant, type SagaOptions, saga } from 'saga-core';
 import type { SagaCall } from 'saga-core/activity';
 
 /** What the tests' booking sagas are started with. */
@@ -18,17 +18,20 @@ export interface DeskActivities {
   refund: Effect;
   confirm: Effect;
   ticket: Effect<{ ticket: string }>;
+  lookup: Effect<ProbeAnswer<{ paymentId: string }>>;
+  recall: Effect<ProbeAnswer<void>>;
 }
 
 const desk = participant<DeskActivities>('desk', { barrier: true });
 
-// Short times, so that a test of patience does not need much itself; long enough for a machine that does other things too.
-const quick = {
+/** Short times, so that a test of patience does not need much itself; long enough for a machine that does other things too. */
+export const quick = {
   timeout: '3s',
   attemptTimeout: '1s',
   retry: { initialInterval: '20ms', maximumInterval: '40ms' },
 } as const;
-const patient = { parkAfter: '3s', attemptTimeout: '1s', retry: quick.retry } as const;
+/** The same for what must succeed. */
+export const patient = { parkAfter: '3s', attemptTimeout: '1s', retry: quick.retry } as const;
 
 interface Variation {
   readonly options?: SagaOptions;

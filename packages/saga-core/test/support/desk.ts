@@ -43,6 +43,8 @@ const results: Partial<Record<keyof DeskActivities, unknown>> = {
   reserve: { room: '12' },
   charge: { paymentId: 'pay-1' },
   ticket: { ticket: 'T1' },
+  lookup: { kind: 'unknown' },
+  recall: { kind: 'unknown' },
 };
 
 /**
@@ -92,6 +94,8 @@ export class Desk {
       'refund',
       'confirm',
       'ticket',
+      'lookup',
+      'recall',
     ];
     return Object.fromEntries(
       names.map((activity) => [

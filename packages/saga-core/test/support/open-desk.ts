@@ -25,20 +25,22 @@ export interface OpenDesk {
   readonly newId: () => string;
 }
 
-/** Opens a desk for the tests around it, against the run's real Temporal. Call it inside `describe`. */
-export function openDesk(options: Partial<WorkerOptions> = {}): OpenDesk {
+/** Opens a desk for the tests around it, against the run's real Temporal or another one. Call it inside `describe`. */
+export function openDesk(
+  options: Partial<WorkerOptions> = {},
+  address = () => inject('localStack').temporalAddress,
+): OpenDesk {
   const taskQueue = `desk-${randomUUID()}`;
   const desk = new Desk();
   let close = async () => {};
   const opened: { sagas?: SagaClient; temporal?: Client } = {};
   beforeAll(async () => {
-    const address = inject('localStack').temporalAddress;
     // Tests make workflow tasks fail on purpose; what matters is asserted, not logged.
     const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
     Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter, forward: {} } } });
     const [connection, native] = await Promise.all([
-      Connection.connect({ address }),
-      NativeConnection.connect({ address }),
+      Connection.connect({ address: address() }),
+      NativeConnection.connect({ address: address() }),
     ]);
     const worker = await Worker.create({
       connection: native,

@@ -1,5 +1,17 @@
 import { sagaWorkflow } from 'saga-core/workflow';
 import { bookingSaga, hurriedBookingSaga, parallelBookingSaga, parkingBookingSaga } from './booking-sagas.ts';
+import {
+  approvedSaga,
+  delegatingSaga,
+  longTourSaga,
+  overseenTourSaga,
+  paidRoomSaga,
+  parallelSaga,
+  parentSaga,
+  probedSaga,
+  roomSaga,
+  tourSaga,
+} from './flow-sagas.ts';
 import { mischiefSaga } from './mischief-saga.ts';
 
 export const booking = sagaWorkflow(bookingSaga);
@@ -7,3 +19,13 @@ export const parallelBooking = sagaWorkflow(parallelBookingSaga);
 export const parkingBooking = sagaWorkflow(parkingBookingSaga);
 export const hurriedBooking = sagaWorkflow(hurriedBookingSaga);
 export const mischief = sagaWorkflow(mischiefSaga);
+export const parallelTrip = sagaWorkflow(parallelSaga);
+export const tour = sagaWorkflow(tourSaga);
+export const longTour = sagaWorkflow(longTourSaga);
+export const overseenTour = sagaWorkflow(overseenTourSaga);
+export const approvedTrip = sagaWorkflow(approvedSaga);
+export const room = sagaWorkflow(roomSaga);
+export const parent = sagaWorkflow(parentSaga);
+export const paidRoom = sagaWorkflow(paidRoomSaga);
+export const delegating = sagaWorkflow(delegatingSaga);
+export const probed = sagaWorkflow(probedSaga);

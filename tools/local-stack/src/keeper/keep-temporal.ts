@@ -39,7 +39,7 @@ export async function keepTemporal(context: KeeperContext): Promise<KeptTemporal
   await mkdir(home, { recursive: true, mode: 0o700 });
   const log = new ServerLog(folder.file('temporal.log'));
   await log.rotate();
-  const { temporalPort, temporalStorage, temporalUi } = context.request;
+  const { temporalPort, temporalStorage, temporalUi, temporalDynamicConfig } = context.request;
   return await startOnFreePort('temporal', temporalPort, onProgress, async (port) => {
     const uiPort = temporalUi ? await getPort({ port: port + 1_000 }) : undefined;
     const databaseFile = temporalStorage === 'file' ? join(home, 'temporal.db') : undefined;
@@ -50,7 +50,7 @@ export async function keepTemporal(context: KeeperContext): Promise<KeptTemporal
       launch: () =>
         spawnServer({
           executable: source.executable,
-          arguments: devServerArguments({ port, databaseFile, uiPort }),
+          arguments: devServerArguments({ port, databaseFile, uiPort, dynamicConfig: temporalDynamicConfig }),
           cwd: home,
           log,
         }),

@@ -9,6 +9,7 @@ export interface KeeperRequest {
   readonly temporalStorage: 'memory' | 'file';
   readonly temporalPort: PortChoice;
   readonly temporalUi: boolean;
+  readonly temporalDynamicConfig: readonly string[];
   readonly postgresPort: PortChoice;
   /** Those that Postgres is to be started for; none of them: no Postgres. */
   readonly databases: readonly DatabaseVariable[];

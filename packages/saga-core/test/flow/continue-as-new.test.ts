@@ -1,0 +1,116 @@
+import { type LocalStack, startLocalStack } from '@saga/local-stack';
+import type { Client } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { refuses, waitsFor } from '../support/desk.ts';
+import { longTourSaga, overseenTourSaga } from '../support/flow-sagas.ts';
+import { gate } from '../support/gate.ts';
+import { caches, openDesk } from '../support/open-desk.ts';
+
+// Temporal suggests a new run when a history has grown large: here after so few events that it truly happens.
+const suggestAfter = 60;
+const rooms = Array.from({ length: 40 }, (_, index) => `room-${index}`);
+
+let stack: LocalStack;
+beforeAll(async () => {
+  const { TEMPORAL_ADDRESS: _elsewhere, ...environment } = process.env;
+  stack = await startLocalStack({
+    environment,
+    databases: [],
+    temporalDynamicConfig: [`limit.historyCount.suggestContinueAsNew=${suggestAfter}`],
+  });
+});
+afterAll(() => stack.stop());
+
+describe.each(caches)('a saga whose history grows large goes on in a new run (worker %o)', (cache) => {
+  const at = openDesk(cache, () => stack.temporalAddress);
+  const stepsOf = (id: string, activity: string) =>
+    at.desk.seen(id).flatMap((seen) => (seen.activity === activity ? [seen.call.step] : []));
+
+  it('does every call exactly once, under the same keys', async () => {
+    const id = at.newId();
+    const input = { tripId: id, insured: false, rooms };
+    await expect(at.sagas.execute(longTourSaga, { id, input })).resolves.toBe(rooms.length);
+    expect(await runsOf(at.temporal, id)).toBeGreaterThan(2);
+    expect(stepsOf(id, 'reserve').sort()).toEqual(rooms.map((room) => `reserveRoom/${room}`).sort());
+    expect(new Set(at.desk.seen(id).map(({ call }) => call.key)).size).toBe(rooms.length + 2);
+    expect(at.desk.seen(id).every(({ call }) => call.sagaId === id)).toBe(true);
+  });
+
+  it('carries the undo stack over: everything is undone once, in reverse start order, the last one last', async () => {
+    const id = at.newId();
+    at.desk.script(id, 'charge', refuses('CARD_DECLINED'));
+    const trip = await at.sagas.start(longTourSaga, { id, input: { tripId: id, insured: false, rooms } });
+    await expect(trip.result()).rejects.toMatchObject({ sagaCause: { kind: 'refused', step: 'chargeCard' } });
+    expect(stepsOf(id, 'release')).toEqual(rooms.map((room) => `reserveRoom/${room}`).reverse());
+    expect(at.desk.names(id).at(-1)).toBe('close');
+    expect(at.desk.names(id).filter((name) => name === 'close')).toHaveLength(1);
+  });
+
+  it('loses no cancel, whenever it comes', async () => {
+    const ids = await Promise.all(
+      [3, 9, 17, 30].map(async (count) => {
+        const id = at.newId();
+        const trip = await at.sagas.start(longTourSaga, { id, input: { tripId: id, insured: false, rooms } });
+        await expect.poll(() => stepsOf(id, 'reserve').length, { interval: 5 }).toBeGreaterThanOrEqual(count);
+        expect(await trip.cancel()).toEqual({ accepted: true });
+        await expect(trip.result()).rejects.toMatchObject({ sagaCause: { kind: 'cancelled' } });
+        return id;
+      }),
+    );
+    for (const id of ids) {
+      // A call that was cancelled before the desk saw it is undone too: nobody can know.
+      expect(stepsOf(id, 'release')).toEqual(expect.arrayContaining(stepsOf(id, 'reserve')));
+      expect(stepsOf(id, 'release')).toHaveLength(new Set(stepsOf(id, 'release')).size);
+      expect(at.desk.names(id).at(-1)).toBe('close');
+    }
+  });
+
+  it('keeps a parked undo, and the decision reaches it', async () => {
+    const id = at.newId();
+    at.desk.script(id, 'charge', refuses('CARD_DECLINED'));
+    let refused = 0;
+    at.desk.script(id, 'release', async (call) => {
+      if (call.step === 'reserveRoom/room-39' && refused++ === 0) return await refuses('LOCKED')(call);
+      return undefined;
+    });
+    const trip = await at.sagas.start(longTourSaga, { id, input: { tripId: id, insured: false, rooms } });
+    await expect.poll(() => new Set(stepsOf(id, 'release')).size).toBe(rooms.length);
+    await expect.poll(async () => (await trip.status()).status).toBe('needsAttention');
+    expect(at.desk.names(id)).not.toContain('close');
+    await trip.resolve({ step: 'reserveRoom/room-39', action: 'retry', actor: 'ops', reason: 'unlocked' });
+    await expect(trip.result()).rejects.toMatchObject({ sagaCause: { step: 'chargeCard' } });
+    expect(at.desk.names(id).slice(-2)).toEqual(['release', 'close']);
+  });
+
+  it('goes on counting a timer that was started in an earlier run, and hears a word in a later one', async () => {
+    const heard = at.newId();
+    const silent = at.newId();
+    const start = (id: string) =>
+      at.sagas.start(overseenTourSaga, { id, input: { tripId: id, insured: false, rooms: rooms.slice(0, 25) } });
+    const held = gate();
+    // The last room keeps both going until their runs have changed.
+    for (const id of [heard, silent])
+      at.desk.script(id, 'reserve', async (call) =>
+        call.step === 'reserveRoom/room-24' ? await waitsFor(held.opened)(call) : undefined,
+      );
+    const [told, untold] = await Promise.all([start(heard), start(silent)]);
+    for (const id of [heard, silent]) await expect.poll(() => stepsOf(id, 'reserve')).toContain('reserveRoom/room-24');
+    expect(await runsOf(at.temporal, heard)).toBeGreaterThan(1);
+    await told.answer('approval', { value: { approvedBy: 'desk 7' } });
+    held.open();
+    await expect(told.result()).resolves.toBe('desk 7');
+    await expect(untold.result()).rejects.toMatchObject({ sagaCause: { step: 'approval', code: 'NO_WORD' } });
+    expect(new Set(stepsOf(silent, 'release')).size).toBe(25);
+  });
+});
+
+async function runsOf(temporal: Client, id: string): Promise<number> {
+  let runs = 0;
+  let runId: string | undefined = (await temporal.workflow.getHandle(id).describe()).runId;
+  while (runId) {
+    runs += 1;
+    const { events } = await temporal.workflow.getHandle(id, runId).fetchHistory();
+    runId = events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined;
+  }
+  return runs;
+}
