@@ -3,7 +3,7 @@ import type { FlowContext, RunContext } from './context.ts';
 import type { Empty, PivotedBuilder, SagaBuilder } from './saga-builder.ts';
 import type { SagaDefinition } from './saga-definition.ts';
 import type { SagaTypeError } from './saga-type-error.ts';
-import type { MustSucceedStepOptions, NewName, Place, StepOptions, WaitForOptions, With } from './step-methods.ts';
+import type { MustSucceedStepOptions, Named, NewName, Place, StepOptions, WaitForOptions } from './step-methods.ts';
 
 /**
  * Branches that run at the same time. What one gives none of the others can read, since it may come later;
@@ -15,7 +15,7 @@ export interface ParallelBuilder<Input, Results, Added, Scope, At extends Place>
     name: NewName<Name, Results & Added>,
     run: Call<RunContext<Input, Results> & Scope, Result>,
     options: StepOptions<Input, Results, NoInfer<Result>, Scope>,
-  ): ParallelBuilder<Input, Results, With<Added, Name, Result>, Scope, At>;
+  ): ParallelBuilder<Input, Results, Added & Named<Name, Result>, Scope, At>;
 
   /** Adds a branch of one step that another saga performs. */
   saga<const Name extends string, ChildInput, ChildResults, Output, HasPivot extends boolean>(
@@ -24,13 +24,13 @@ export interface ParallelBuilder<Input, Results, Added, Scope, At extends Place>
     input: HasPivot extends true
       ? SagaTypeError<'a saga with a pivot cannot be undone: it can only be the pivot (pivotSaga), or stand after it'>
       : (context: FlowContext<Input, Results> & Scope) => NoInfer<ChildInput>,
-  ): ParallelBuilder<Input, Results, With<Added, Name, Output>, Scope, At>;
+  ): ParallelBuilder<Input, Results, Added & Named<Name, Output>, Scope, At>;
 
   /** Adds a branch that waits for somebody's word. */
   waitFor<const Name extends string, Value = undefined>(
     name: NewName<Name, Results & Added>,
     options: WaitForOptions<Value>,
-  ): ParallelBuilder<Input, Results, With<Added, Name, Value>, Scope, At>;
+  ): ParallelBuilder<Input, Results, Added & Named<Name, Value>, Scope, At>;
 
   /** Adds a branch of several steps, one after the other. */
   branch<InnerResults, Inner>(
@@ -45,14 +45,14 @@ export interface ParallelRetriableBuilder<Input, Results, Added, Scope, At exten
     name: NewName<Name, Results & Added>,
     run: Call<RunContext<Input, Results> & Scope, Result>,
     options?: MustSucceedStepOptions<Input, Results, NoInfer<Result>, Scope>,
-  ): ParallelRetriableBuilder<Input, Results, With<Added, Name, Result>, Scope, At>;
+  ): ParallelRetriableBuilder<Input, Results, Added & Named<Name, Result>, Scope, At>;
 
   /** Adds a branch of one step that another saga performs. */
   saga<const Name extends string, ChildInput, ChildResults, Output>(
     name: NewName<Name, Results & Added>,
     child: SagaDefinition<ChildInput, ChildResults, Output>,
     input: (context: FlowContext<Input, Results> & Scope) => NoInfer<ChildInput>,
-  ): ParallelRetriableBuilder<Input, Results, With<Added, Name, Output>, Scope, At>;
+  ): ParallelRetriableBuilder<Input, Results, Added & Named<Name, Output>, Scope, At>;
 
   /** Adds a branch of several steps, one after the other. */
   branch<InnerResults, Inner>(

@@ -8,11 +8,11 @@ import type {
   ForEachOptions,
   Inside,
   MustSucceedStepOptions,
+  Named,
   NewName,
   Place,
   StepOptions,
   WaitForOptions,
-  With,
 } from './step-methods.ts';
 
 /** No results yet. */
@@ -29,13 +29,13 @@ type PivotMethod<Input, Results, Scope> = <const Name extends string, Result>(
   name: NewName<Name, Results>,
   run: Call<RunContext<Input, Results> & Scope, Result>,
   options?: MustSucceedStepOptions<Input, Results, NoInfer<Result>, Scope>,
-) => PivotedBuilder<Input, With<Results, Name, Result>>;
+) => PivotedBuilder<Input, Results & Named<Name, Result>>;
 
 type PivotSagaMethod<Input, Results, Scope> = <const Name extends string, ChildInput, ChildResults, Output>(
   name: NewName<Name, Results>,
   child: SagaDefinition<ChildInput, ChildResults, Output>,
   input: (context: FlowContext<Input, Results> & Scope) => NoInfer<ChildInput>,
-) => PivotedBuilder<Input, With<Results, Name, Output>>;
+) => PivotedBuilder<Input, Results & Named<Name, Output>>;
 
 /**
  * A saga up to its pivot. Every method gives a new builder, and none changes the one that it is called on.
@@ -50,7 +50,7 @@ export interface SagaBuilder<Input, Results, Added = Results, Scope = unknown, A
     name: NewName<Name, Results>,
     run: Call<RunContext<Input, Results> & Scope, Result>,
     options: StepOptions<Input, Results, NoInfer<Result>, Scope>,
-  ): SagaBuilder<Input, With<Results, Name, Result>, With<Added, Name, Result>, Scope, At>;
+  ): SagaBuilder<Input, Results & Named<Name, Result>, Added & Named<Name, Result>, Scope, At>;
 
   /** Adds a step that another saga performs, as a child workflow. It is undone by unwinding that saga, also after it completed. */
   saga<const Name extends string, ChildInput, ChildResults, Output, HasPivot extends boolean>(
@@ -59,13 +59,13 @@ export interface SagaBuilder<Input, Results, Added = Results, Scope = unknown, A
     input: HasPivot extends true
       ? SagaTypeError<'a saga with a pivot cannot be undone: it can only be the pivot (pivotSaga), or stand after it'>
       : (context: FlowContext<Input, Results> & Scope) => NoInfer<ChildInput>,
-  ): SagaBuilder<Input, With<Results, Name, Output>, With<Added, Name, Output>, Scope, At>;
+  ): SagaBuilder<Input, Results & Named<Name, Output>, Added & Named<Name, Output>, Scope, At>;
 
   /** Adds a step that waits for somebody's word (`SagaHandle.answer`): an approval, another system's message. */
   waitFor<const Name extends string, Value = undefined>(
     name: NewName<Name, Results>,
     options: WaitForOptions<Value>,
-  ): SagaBuilder<Input, With<Results, Name, Value>, With<Added, Name, Value>, Scope, At>;
+  ): SagaBuilder<Input, Results & Named<Name, Value>, Added & Named<Name, Value>, Scope, At>;
 
   /** Adds steps that run at the same time. All are settled before anything is undone. */
   parallel<Inner>(
@@ -118,14 +118,14 @@ export interface PivotedBuilder<Input, Results, Added = Results, Scope = unknown
     name: NewName<Name, Results>,
     run: Call<RunContext<Input, Results> & Scope, Result>,
     options?: MustSucceedStepOptions<Input, Results, NoInfer<Result>, Scope>,
-  ): PivotedBuilder<Input, With<Results, Name, Result>, With<Added, Name, Result>, Scope, At>;
+  ): PivotedBuilder<Input, Results & Named<Name, Result>, Added & Named<Name, Result>, Scope, At>;
 
   /** Adds a step that another saga performs, as a child workflow. If that saga is unwound, the step is parked. */
   saga<const Name extends string, ChildInput, ChildResults, Output>(
     name: NewName<Name, Results>,
     child: SagaDefinition<ChildInput, ChildResults, Output>,
     input: (context: FlowContext<Input, Results> & Scope) => NoInfer<ChildInput>,
-  ): PivotedBuilder<Input, With<Results, Name, Output>, With<Added, Name, Output>, Scope, At>;
+  ): PivotedBuilder<Input, Results & Named<Name, Output>, Added & Named<Name, Output>, Scope, At>;
 
   /** Adds steps that run at the same time. */
   parallel<Inner>(

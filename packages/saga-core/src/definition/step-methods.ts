@@ -18,8 +18,11 @@ export type NewName<Name extends string, Results> = Name extends keyof Results
   ? SagaTypeError<`a step named '${Name}' is already defined`>
   : Name;
 
-/** Results with one more. */
-export type With<Results, Name extends string, Result> = Results & { readonly [Key in Name]: Result };
+/**
+ * One step's result by the step's name. Builders write `Results & Named<Name, Result>` in place: if an alias named the whole
+ * intersection, its arguments would nest one deeper with each step, and a saga of 100 steps would overflow the checker.
+ */
+export type Named<Name extends string, Result> = { readonly [Key in Name]: Result };
 
 /** A `forEach` step's results by the keys of its items. */
 export type ByItem<Results> = { readonly [Name in keyof Results]: Readonly<Record<string, Results[Name]>> };

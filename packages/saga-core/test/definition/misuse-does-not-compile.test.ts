@@ -1,6 +1,5 @@
-import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { typeCheck } from './type-check.ts';
 
 // Each misuse is compiled for real, as a file of its own beside this one, and must fail with a message that names the mistake.
 const prelude = `
@@ -104,45 +103,22 @@ const input: import('saga-core').InputOf<typeof saga1> = { tripId: '7' };
 void [output, input];
 `;
 
-const folder = fileURLToPath(new URL('.', import.meta.url));
-const fileOf = (index: number) => `${folder}misuse-${index}.ts`;
-const cases = [...Object.values(misuses).map(({ code }) => code), correct];
-
 describe('a misuse does not compile, and the message names the mistake', () => {
-  const messages = new Map<string, string>();
+  let messages: readonly string[] = [];
 
   beforeAll(() => {
-    const virtual = new Map(cases.map((code, index) => [fileOf(index), `${prelude}\n${code}\n`]));
-    const { config } = ts.readConfigFile(`${folder}../../../../tsconfig.base.json`, ts.sys.readFile);
-    const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, `${folder}../..`);
-    const host = ts.createCompilerHost(options);
-    const { getSourceFile, fileExists, readFile } = host;
-    host.fileExists = (name) => virtual.has(name) || fileExists(name);
-    host.readFile = (name) => virtual.get(name) ?? readFile(name);
-    host.getSourceFile = (name, ...rest) => {
-      const text = virtual.get(name);
-      return text === undefined
-        ? getSourceFile(name, ...rest)
-        : ts.createSourceFile(name, text, ts.ScriptTarget.Latest);
-    };
-    const program = ts.createProgram([...virtual.keys()], options, host);
-    for (const name of virtual.keys()) {
-      const diagnostics = ts.getPreEmitDiagnostics(program, program.getSourceFile(name));
-      messages.set(
-        name,
-        diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')).join('\n'),
-      );
-    }
+    const texts = [...Object.values(misuses).map(({ code }) => code), correct];
+    messages = typeCheck(texts.map((text) => `${prelude}\n${text}\n`)).messages;
   });
 
   it.each(Object.entries(misuses).map(([name, { message }], index) => [name, index, message] as const))(
     '%s',
     (_name, index, message) => {
-      expect(messages.get(fileOf(index))).toMatch(message);
+      expect(messages[index]).toMatch(message);
     },
   );
 
   it('but the same things done right do compile', () => {
-    expect(messages.get(fileOf(cases.length - 1))).toBe('');
+    expect(messages.at(-1)).toBe('');
   });
 });
