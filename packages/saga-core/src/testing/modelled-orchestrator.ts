@@ -1,6 +1,7 @@
 import type { AnySaga } from '../definition/saga-definition.ts';
 import type { Decided } from '../engine/decided.ts';
 import { initialState } from '../engine/initial-state.ts';
+import { notSent } from '../engine/not-sent.ts';
 import type { SagaCommand } from '../engine/saga-command.ts';
 import type { SagaEvent } from '../engine/saga-event.ts';
 import type { SagaState } from '../engine/saga-state.ts';
@@ -159,7 +160,6 @@ export class ModelledOrchestrator {
     };
   }
 
-  // What is held was never sent, which is as definite as a no.
   #stop(world: World, address: string): Performed {
     const isMeant = (number: number) => {
       const message = this.message(number);
@@ -167,14 +167,10 @@ export class ModelledOrchestrator {
     };
     const held = world.held.find(isMeant);
     if (held !== undefined) {
-      const event: SagaEvent =
-        this.message(held).operation === 'probe'
-          ? { kind: 'probeFailed', step: address }
-          : { kind: 'callRefused', step: address, operation: 'run', refused: { code: 'NOT_SENT' } };
       return {
         world: { ...world, held: world.held.filter((number) => number !== held) },
         broken: [],
-        next: { name: `not sent ${held}`, event },
+        next: { name: `not sent ${held}`, event: notSent(this.#commands[held] as SendCommand) },
       };
     }
     const calls = world.calls.map((call) => (isMeant(call.message) ? { ...call, stopped: true } : call));

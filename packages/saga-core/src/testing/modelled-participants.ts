@@ -120,8 +120,9 @@ export class ModelledParticipants {
   }
 
   #admit(before: number, message: Message): Admission {
-    if (message.operation === 'probe' || !this.#destination(message).barrier) return { kind: 'begin' };
-    return this.#barrier.admit(this.#states.valueOf(before).rows, message.call);
+    const { rows } = this.#states.valueOf(before);
+    if (message.operation === 'probe') return { kind: 'begin' };
+    return this.#destination(message).barrier ? this.#barrier.admit(rows, message.call) : admitByKey(rows, message);
   }
 
   #act(before: number, message: Message, admission: Admission, refuse: boolean): Delivered {
@@ -137,11 +138,15 @@ export class ModelledParticipants {
       const after = this.#states.numberOf({ rows: admission.rows, state });
       return { participant, after, ...this.#numbered(admission.answer), asked: false };
     }
-    const effect = refuse
-      ? { refused: { code: 'REFUSED' } }
-      : this.#handle(participant, activity, state, message, admission.kind === 'undo' ? admission.ran : undefined);
+    // A participant without a barrier, too, answers a key as it did before.
+    const effect =
+      refuse && (barrier || rows[message.call.key] === undefined)
+        ? { refused: { code: 'REFUSED' } }
+        : this.#handle(participant, activity, state, message, admission.kind === 'undo' ? admission.ran : undefined);
     const handled: Handled = 'refused' in effect ? effect : { result: throughJson(effect.result) };
-    const settled = barrier ? this.#barrier.settle(rows, message.call, handled) : { rows, answer: plainly(handled) };
+    const settled = barrier
+      ? this.#barrier.settle(rows, message.call, handled)
+      : { rows: settleByKey(rows, message, handled), answer: plainly(handled) };
     const next = 'refused' in effect ? state : effect.state;
     const after = this.#states.numberOf({ rows: settled.rows, state: next });
     return { participant, after, ...this.#numbered(settled.answer), asked: true };
@@ -176,6 +181,19 @@ export class ModelledParticipants {
     if (!this.#worked.has(question)) this.#worked.set(question, work());
     return this.#worked.get(question) as Value;
   }
+}
+
+// Without a barrier the model is all there is, but for the contract that a definite no under a key is one for ever.
+function admitByKey(rows: BarrierRows, { call }: Message): Admission {
+  const row = rows[call.key];
+  if (row?.outcome !== 'refused') return { kind: 'begin' };
+  return { kind: 'closed', answer: { outcome: 'refused', code: row.code }, rows };
+}
+
+function settleByKey(rows: BarrierRows, { call }: Message, handled: Handled): BarrierRows {
+  if (!('refused' in handled)) return { ...rows, [call.key]: { outcome: 'applied', key: call.key } };
+  if (call.mustSucceed === true) return rows;
+  return { ...rows, [call.key]: { outcome: 'refused', key: call.key, code: handled.refused.code } };
 }
 
 function plainly(handled: Handled): CallAnswer<unknown> {

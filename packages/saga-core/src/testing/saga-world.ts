@@ -109,10 +109,10 @@ export class SagaWorld {
     const delivered = this.participants.deliver(world.participants, message, number, false);
     const canRefuse = delivered.asked && delivered.answer.outcome === 'applied' && message.operation !== 'probe';
     if (!canRefuse || !this.mayRefuse(message.activity)) return [{ delivered }];
-    return [
-      { delivered },
-      { refuse: true, delivered: this.participants.deliver(world.participants, message, number, true) },
-    ];
+    const refused = this.participants.deliver(world.participants, message, number, true);
+    return refused.answer.outcome === 'refused'
+      ? [{ delivered }, { refuse: true, delivered: refused }]
+      : [{ delivered }];
   }
 
   /** Whether a no is explored of an activity, or of a step that waits for a word. */
