@@ -161,4 +161,5 @@ export interface PivotedBuilder<Input, Results, Added = Results, Scope = unknown
   readonly step: SagaTypeError<'a step that can be undone can only stand before the pivot: after it nothing is undone, so use retriable'>;
   readonly waitFor: SagaTypeError<'a saga can only wait for a word before the pivot: its timeout is a refusal, and after the pivot nothing is undone'>;
   readonly pivot: SagaTypeError<'a saga has at most one pivot'>;
+  readonly pivotSaga: SagaTypeError<'a saga has at most one pivot'>;
 }
