@@ -20,6 +20,12 @@ describe('npm run explore', () => {
     expect(status).toBe(0);
   });
 
+  it('keeps every promise of a saga that is terminated and then unwound, and of one that continues as new', () => {
+    const { status, lines } = run('--take-backs', '1', '--continuations', '1', '--decisions', '1', '--crashes', '0');
+    expect(lines.at(-1)).toContain('"violations":0,"exhaustive":true');
+    expect(status).toBe(0);
+  });
+
   it('fails when it had to stop early', () => {
     const { status, lines } = run('--states', '100');
     expect(lines.at(-1)).toContain('"exhaustive":false');

@@ -11,18 +11,30 @@ const help = `Usage: npm run explore -- [options]
 
 Explores the create-order saga: every interleaving of faults within the limits.
 
-  --attempts <n>    tries per call (default 2)
-  --duplicates <n>  requests that the network doubles (default 1)
-  --cancels <n>     cancels (default 1)
-  --crashes <n>     worker crashes (default 1)
-  --decisions <n>   people's decisions about parked calls (default 2; 0 with --no-reductions, as one more costs tenfold)
-  --states <n>      give up after so many states (default 5000000)
-  --zombie          a crashed worker goes on for a while
-  --no-reductions   walk everything one by one; finds the same, and takes longer
-  --replay <json>   play one schedule, as a counterexample gives it, and show what happens
-  --help            show this`;
+  --attempts <n>       tries per call (default 2)
+  --duplicates <n>     requests that the network doubles (default 1)
+  --cancels <n>        cancels (default 1)
+  --crashes <n>        worker crashes (default 1)
+  --decisions <n>      people's decisions about parked calls (default 2; 0 with --no-reductions, as one more costs tenfold)
+  --continuations <n>  times that the saga continues as new (default 0)
+  --take-backs <n>     times that the saga is terminated and then unwound (default 0)
+  --states <n>         give up after so many states (default 5000000)
+  --zombie             a crashed worker goes on for a while
+  --no-reductions      walk everything one by one; finds the same, and takes longer
+  --replay <json>      play one schedule, as a counterexample gives it, and show what happens
+  --help               show this`;
 
-const limitNames = ['attempts', 'duplicates', 'cancels', 'crashes', 'decisions', 'states'] as const;
+/** The limits, by the names of their options. */
+const limitNames = {
+  attempts: 'attempts',
+  duplicates: 'duplicates',
+  cancels: 'cancels',
+  crashes: 'crashes',
+  decisions: 'decisions',
+  continuations: 'continuations',
+  'take-backs': 'takeBacks',
+  states: 'states',
+} as const;
 
 function readOptions() {
   const number = { type: 'string' } as const;
@@ -34,6 +46,8 @@ function readOptions() {
       cancels: number,
       crashes: number,
       decisions: number,
+      continuations: number,
+      'take-backs': number,
       states: number,
       zombie: { type: 'boolean', default: false },
       reductions: { type: 'boolean', default: true },
@@ -41,7 +55,9 @@ function readOptions() {
       help: { type: 'boolean', default: false },
     },
   });
-  const given = limitNames.flatMap((name) => (values[name] === undefined ? [] : [[name, Number(values[name])]]));
+  const given = (Object.keys(limitNames) as (keyof typeof limitNames)[]).flatMap((name) =>
+    values[name] === undefined ? [] : [[limitNames[name], Number(values[name])]],
+  );
   const limits: Limits = { ...(values.reductions ? {} : { decisions: 0 }), ...Object.fromEntries(given) };
   return { ...values, limits };
 }

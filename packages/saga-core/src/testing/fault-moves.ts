@@ -55,5 +55,5 @@ function takeBack({ orchestrator, options }: SagaWorld, world: World, moved: Mov
   const told = orchestrator.tell({ ...abandoned(spent), brokenOff: isBarred }, 'takeBack', event);
   const broken =
     isBarred && changes ? ['once the pivot was sent, a saga that is broken off is left as it is'] : told.broken;
-  moved.push({ move: { move: 'terminate' }, world: told.world, broken });
+  moved.push({ move: { move: 'terminate' }, ...told, broken });
 }

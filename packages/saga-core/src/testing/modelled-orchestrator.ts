@@ -20,6 +20,8 @@ export type Carry = (carried: CarriedSaga) => CarriedSaga;
 export interface Told {
   readonly world: World;
   readonly broken: readonly string[];
+  /** The messages that left, in this order; absent when none did. */
+  readonly sent?: readonly number[];
 }
 
 interface NamedEvent {
@@ -74,6 +76,7 @@ export class ModelledOrchestrator {
   /** Tells that something happened; `name` is the event's, one name for one event. */
   tell(world: World, name: string, event: SagaEvent): Told {
     const broken: string[] = [];
+    const sent: number[] = [];
     let now = world;
     const events: NamedEvent[] = [{ name, event }];
     for (let told = events.shift(); told !== undefined; told = events.shift()) {
@@ -84,11 +87,16 @@ export class ModelledOrchestrator {
         const performed = this.#perform(now, command);
         now = performed.world;
         broken.push(...performed.broken);
+        if (performed.sent !== undefined) sent.push(...performed.sent);
         if (performed.next !== undefined) events.push(performed.next);
       }
     }
     const carried = this.#carryOver(now);
-    return { world: carried.world, broken: [...broken, ...carried.broken, ...this.#misfits(carried.world)] };
+    return {
+      world: carried.world,
+      broken: [...broken, ...carried.broken, ...this.#misfits(carried.world)],
+      sent: [...sent, ...(carried.sent ?? [])],
+    };
   }
 
   /** The history has grown large. */
@@ -157,6 +165,7 @@ export class ModelledOrchestrator {
     return {
       world: { ...world, calls: [...world.calls, call].sort((left, right) => left.message - right.message) },
       broken,
+      sent: [number],
     };
   }
 
@@ -195,6 +204,7 @@ export class ModelledOrchestrator {
       times: {},
     });
     const broken: string[] = [];
+    const left: number[] = [];
     let next: World = {
       ...world,
       saga: this.#states.numberOf(state),
@@ -206,8 +216,9 @@ export class ModelledOrchestrator {
       const sent = this.#send(next, command);
       next = sent.world;
       broken.push(...sent.broken);
+      left.push(...(sent.sent ?? []));
     }
-    return { world: next, broken };
+    return { world: next, broken, sent: left };
   }
 
   #misfits(world: World): string[] {

@@ -1,4 +1,5 @@
 import type { SagaDefinition } from '../definition/saga-definition.ts';
+import type { CallOperation } from '../engine/saga-command.ts';
 import type { SagaState } from '../engine/saga-state.ts';
 import { canonicalText } from './interner.ts';
 import type { Invariants } from './invariant.ts';
@@ -30,12 +31,25 @@ export interface Simulation<Participants> {
   readonly schedule: Schedule;
   /** The promises that were broken on the way. */
   readonly violations: readonly string[];
+  /** All calls, probes and child sagas in the order in which they were sent; those sent at once, in the order of the definition. */
+  readonly calls: readonly SimulatedCall[];
   /** What happened as lines for people. */
   readonly timeline: readonly string[];
   /** The same as a Mermaid sequence diagram. */
   readonly mermaid: string;
   /** What the participants' barriers have written down. @internal */
   readonly rows: Readonly<Record<string, BarrierRows>>;
+}
+
+/** One call that the saga sent. */
+export interface SimulatedCall {
+  /** The step's address. */
+  readonly step: string;
+  readonly operation: CallOperation;
+  /** The activity's name; of a child saga `<saga>.run`, of its unwinding `<saga>.unwind`. */
+  readonly activity: string;
+  readonly key: string;
+  readonly argument: unknown;
 }
 
 /** One move of a simulation, the worlds on both sides of it. @internal */
@@ -75,6 +89,7 @@ export function simulate<Input, Results, Output, Participants>(
   const check = new InvariantCheck(model, (options.invariants ?? {}) as Invariants<unknown>);
   const start = model.begin();
   const scenes: Scene[] = [];
+  const sent = [...(start.sent ?? [])];
   let world = start.world;
   const make = (move: Move) => {
     const moves = model.moves(world);
@@ -82,6 +97,7 @@ export function simulate<Input, Results, Output, Participants>(
     if (moved === undefined) throw notPossible(move, scenes.length + 1, moves);
     const broken = [...moved.broken, ...check.broken(moved.world, world)];
     scenes.push({ move, before: world, after: moved.world, broken });
+    sent.push(...(moved.sent ?? []));
     world = moved.world;
   };
   for (const move of schedule) make(move);
@@ -95,6 +111,15 @@ export function simulate<Input, Results, Output, Participants>(
     violations: [
       ...new Set([...start.broken, ...check.brokenAtOnce(start.world), ...scenes.flatMap(({ broken }) => broken)]),
     ],
+    calls: sent
+      .map((number) => model.orchestrator.message(number))
+      .map(({ address, operation, activity, call, argument }) => ({
+        step: address,
+        operation,
+        activity,
+        key: call.key,
+        argument,
+      })),
     timeline: narrate(model, start.world, scenes),
     mermaid: sequenceDiagram(model, start.world, scenes),
   };

@@ -1,6 +1,7 @@
 import { type ExploreOptions, explore, ModelError, simulate } from 'saga-core/testing';
 import { describe, expect, it } from 'vitest';
 import { memoryBarrier } from '../../src/testing/memory-barrier.ts';
+import { exploredSagas } from './sagas/explored-sagas.ts';
 import { shopInput, shopParticipants, shopPromises, shopSaga } from './shop-saga.ts';
 
 const setup = { input: shopInput, participants: shopParticipants, invariants: shopPromises };
@@ -27,6 +28,16 @@ describe('explore', () => {
     expect([fast.violations, slow.violations, fast.exhaustive, slow.exhaustive]).toEqual([[], [], true, true]);
     expect(fast.states).toBeLessThan(slow.states);
   });
+
+  it.each(exploredSagas.filter(({ what }) => /word|without a barrier|child saga/.test(what)))(
+    'sees the same endings with reductions as without: $what',
+    ({ saga, options }) => {
+      const limits = { ...options.limits, attempts: 1, duplicates: 0, crashes: 0, decisions: 0 };
+      const [fast, slow] = [true, false].map((reductions) => explore(saga, { ...options, limits, reductions }));
+      expect(fast?.endingsByStatus).toEqual(slow?.endingsByStatus);
+      expect([fast?.exhaustive, slow?.exhaustive]).toEqual([true, true]);
+    },
+  );
 
   it('reaches every kind of end: completed, compensated, and waiting for a person', () => {
     const { endingsByStatus } = exploreShop({});
