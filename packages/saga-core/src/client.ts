@@ -1,6 +1,7 @@
 export type { ListedSaga, ListedStatus, ListOptions } from './client/list-sagas.ts';
+export type { OrphanedSaga, OrphanOptions } from './client/orphans/find-orphans.ts';
 export type { ResultOptions } from './client/result-of-saga.ts';
-export { SagaClient, type SagaClientOptions, type StartOptions } from './client/saga-client.ts';
+export { SagaClient, type SagaClientOptions, type StartOptions, type UnwindOptions } from './client/saga-client.ts';
 export type { AskOptions } from './client/saga-connection.ts';
 export type { CancelOptions, SagaHandle } from './client/saga-handle.ts';
 export type {

@@ -83,7 +83,8 @@ async function statusOf(client: Client, workflow: WorkflowExecutionInfo): Promis
       return 'timedOut';
     case 'FAILED': {
       // Visibility does not say why, and a saga that was undone closes so too.
-      const closing = await readClosing(client, workflow.workflowId);
+      const newest = await readClosing(client, workflow.workflowId);
+      const closing = newest?.closing;
       const isUndone = closing !== undefined && closing.as !== 'open' && compensationCause(closing) !== undefined;
       return isUndone ? 'compensated' : 'failed';
     }

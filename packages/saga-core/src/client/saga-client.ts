@@ -1,12 +1,15 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { SagaDefinition } from '../definition/saga-definition.ts';
+import type { AnySaga, SagaDefinition } from '../definition/saga-definition.ts';
 import { SagaUnavailableError } from '../errors/saga-unavailable-error.ts';
 import { checkInput } from './check-input.ts';
 import { type ListedSaga, type ListOptions, listSagas } from './list-sagas.ts';
 import { isNoAnswer } from './no-answer.ts';
+import { findOrphans, type OrphanedSaga, type OrphanOptions } from './orphans/find-orphans.ts';
+import { unwindBrokenOff } from './orphans/unwind-broken-off.ts';
 import type { ResultOptions } from './result-of-saga.ts';
+import { type AskOptions, SagaConnection } from './saga-connection.ts';
 import { SagaHandle } from './saga-handle.ts';
-import { requireId } from './saga-ids.ts';
+import { requireId, unwindIdOf } from './saga-ids.ts';
 import { sagaMemo } from './saga-memo.ts';
 import { StatusAttribute } from './status-attribute.ts';
 
@@ -38,6 +41,12 @@ export interface StartOptions<Input> {
   readonly timeoutScale?: number;
   /** Milliseconds within which Temporal must have taken it. Default: the client's. */
   readonly within?: number;
+}
+
+/** How a saga that was broken off is unwound. */
+export interface UnwindOptions extends AskOptions {
+  /** Older definitions of it with which it may have been started, as the worker's `sagaWorkflow` has them. */
+  readonly previous?: readonly AnySaga[];
 }
 
 /**
@@ -130,6 +139,45 @@ export class SagaClient {
    */
   list(options: ListOptions = {}): AsyncGenerator<ListedSaga, void, void> {
     return listSagas(this.#client, { attribute: this.#statusAttribute, within: this.#within }, options);
+  }
+
+  /**
+   * Sagas that were broken off (terminated, timed out, or failed otherwise than by being undone) and have left something that
+   * is not undone. A saga whose unwinding was started is none any more, unless that was broken off too. Reads each such
+   * saga's history; asks no worker.
+   *
+   * @throws {@link SagaDefinitionUnknownError} when one was started with a definition that is neither `saga` nor in `previous`
+   *
+   * @example
+   * ```ts
+   * for await (const { id, irreversible } of sagas.findOrphans({ saga: bookTripSaga }))
+   *   if (!irreversible) await sagas.unwind(bookTripSaga, id);
+   * ```
+   */
+  findOrphans(options: OrphanOptions): AsyncGenerator<OrphanedSaga, void, void> {
+    return findOrphans(this.#client, options);
+  }
+
+  /**
+   * Undoes a saga that was broken off: what it had applied, or may have, by its own history and under its own keys. The
+   * undo is a workflow of its own, `<id>/unwind`, and this gives its handle: its `result()` throws
+   * {@link SagaCompensatedError} when all is undone. Asking again is harmless, and gives the same.
+   *
+   * @throws {@link SagaIrreversibleError} when its pivot was sent; nothing was started
+   * @throws {@link SagaNotBrokenOffError} when it is open or has ended by itself
+   * @throws {@link SagaNotFoundError} when Temporal does not know it
+   * @throws {@link SagaDefinitionUnknownError} when it was started with a definition that is neither `saga` nor in `previous`
+   */
+  async unwind<Input, Results, Output>(
+    saga: SagaDefinition<Input, Results, Output>,
+    id: string,
+    { previous = [], within }: UnwindOptions = {},
+  ): Promise<SagaHandle<Output>> {
+    const connection = new SagaConnection(this.#client, id, this.#within);
+    await connection.ask('be unwound', within, () =>
+      unwindBrokenOff(this.#client, this.#taskQueue, [saga, ...previous], id),
+    );
+    return this.handle(saga, unwindIdOf(id));
   }
 }
 

@@ -40,6 +40,6 @@ const executionStatus = {
 } as const;
 
 /** A text as the query's language writes it: in quotes, with its own quotes and backslashes escaped. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

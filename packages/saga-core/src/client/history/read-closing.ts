@@ -7,27 +7,33 @@ import type { SagaClosing } from './saga-fact.ts';
 // HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT of Temporal's API.
 const closeEvent = 2;
 
-/**
- * How the newest run of a workflow has closed, by that one event; `open` while it has not, `undefined` when there is none
- * of this id.
- */
-export async function readClosing(
-  client: Client,
-  workflowId: string,
-): Promise<SagaClosing | { readonly as: 'open' } | undefined> {
+/** The newest run of a workflow. */
+export interface NewestRun {
+  readonly workflowId: string;
+  readonly runId: string;
+  /** The name of the saga's definition. */
+  readonly saga: string;
+  readonly memo: Readonly<Record<string, unknown>>;
+  readonly closing: SagaClosing | { readonly as: 'open' };
+}
+
+/** The newest run of a workflow, and how it closed by that one event; `undefined` when there is no workflow of this id. */
+export async function readClosing(client: Client, workflowId: string): Promise<NewestRun | undefined> {
   const handle = client.workflow.getHandle(workflowId);
   try {
-    const { status, runId } = await handle.describe();
-    if (status.name === 'RUNNING' || status.name === 'PAUSED') return { as: 'open' };
+    const { status, runId, memo = {}, type: saga } = await handle.describe();
+    const open: NewestRun = { workflowId, runId, saga, memo, closing: { as: 'open' } };
+    if (status.name === 'RUNNING' || status.name === 'PAUSED') return open;
     const { history } = await client.workflowService.getWorkflowExecutionHistory({
       namespace: client.options.namespace,
       execution: { workflowId, runId },
       historyEventFilterType: closeEvent,
     });
     const event = history?.events?.at(-1);
-    if (event === undefined || nextRunOf(event) !== undefined) return { as: 'open' };
+    if (event === undefined || nextRunOf(event) !== undefined) return open;
     const payloads = new PayloadReader(client);
-    return (await closingOf(event, payloads, payloads.ofWorkflow(workflowId))) ?? { as: 'open' };
+    const closing = await closingOf(event, payloads, payloads.ofWorkflow(workflowId));
+    return closing === undefined ? open : { ...open, closing };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError || (isGrpcServiceError(error) && error.code === 5)) return undefined;
     throw error;

@@ -1,0 +1,75 @@
+import type { Client } from '@temporalio/client';
+import type { AnySaga } from '../../definition/saga-definition.ts';
+import { undoStack } from '../../engine/unwind-order.ts';
+import type { BrokenOffAs } from '../../errors/saga-broken-off-error.ts';
+import { SagaUnavailableError } from '../../errors/saga-unavailable-error.ts';
+import { isNoAnswer } from '../no-answer.ts';
+import { unwoundBy } from '../saga-ids.ts';
+import { quoted } from '../saga-query.ts';
+import { standingOf } from './broken-off.ts';
+import { type Definitions, rebuildSaga } from './rebuild-saga.ts';
+import type { RebuiltSaga } from './rebuilt-saga.ts';
+
+/** Which orphans are looked for. */
+export interface OrphanOptions {
+  readonly saga: AnySaga;
+  /** Older definitions of it with which sagas may have been started, as the worker's `sagaWorkflow` has them. */
+  readonly previous?: readonly AnySaga[];
+}
+
+/** A saga that was broken off and has left something that is not undone. */
+export interface OrphanedSaga {
+  readonly id: string;
+  /** The run that was broken off: the saga's, or that of its unwinding from outside. */
+  readonly runId: string;
+  /** The name of its definition. */
+  readonly saga: string;
+  readonly closedAs: BrokenOffAs;
+  /** The addresses of the steps that were, or may have been, applied and are not undone, in the order in which they are undone. */
+  readonly undos: readonly string[];
+  /** Its pivot was sent, so none of it may be undone: it needs a person. */
+  readonly irreversible: boolean;
+}
+
+/** Looks through the sagas that Temporal lists as closed otherwise than by themselves. */
+export async function* findOrphans(
+  client: Client,
+  { saga, previous = [] }: OrphanOptions,
+): AsyncGenerator<OrphanedSaga, void, void> {
+  const seen = new Set<string>();
+  const query = `WorkflowType = ${quoted(saga.name)} AND ExecutionStatus IN ('Terminated', 'TimedOut', 'Failed')`;
+  try {
+    for await (const { workflowId } of client.workflow.list({ query })) {
+      const id = unwoundBy(workflowId) ?? workflowId;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const orphan = await orphanOf(client, [saga, ...previous], id);
+      if (orphan !== undefined) yield orphan;
+    }
+  } catch (error) {
+    throw isNoAnswer(error)
+      ? new SagaUnavailableError(undefined, 'be looked through for orphans', { cause: error })
+      : error;
+  }
+}
+
+async function orphanOf(client: Client, definitions: Definitions, id: string): Promise<OrphanedSaga | undefined> {
+  const standing = await standingOf(client, id);
+  if (standing.kind !== 'brokenOff') return undefined;
+  const { run } = standing;
+  const { definition, rebuilt } = await rebuildSaga(client, definitions, run);
+  const undos = undosOf(definition, rebuilt);
+  const irreversible = rebuilt.pivot !== undefined;
+  if (undos.length === 0 && !irreversible) return undefined;
+  return { id, runId: run.runId, saga: run.saga, closedAs: run.closing.as, undos, irreversible };
+}
+
+// As the engine itself undoes them. Of a saga that can't be unwound it is what would have to be undone by hand.
+function undosOf(definition: AnySaga, { state }: RebuiltSaga): readonly string[] {
+  const left = undoStack(definition, state).filter(
+    ({ address, step }) =>
+      step.undo.kind !== 'nothing' && ['applied', 'inDoubt'].includes(state.steps[address]?.status ?? 'pending'),
+  );
+  const last = left.filter(({ step }) => step.compensateLast);
+  return [...left.filter(({ step }) => !step.compensateLast), ...last].map(({ address }) => address);
+}

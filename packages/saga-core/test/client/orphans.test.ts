@@ -1,0 +1,316 @@
+import type { OrphanedSaga, SagaClient } from 'saga-core/client';
+import { describe, expect, it } from 'vitest';
+import { bookingSaga, parkingBookingSaga } from '../support/booking-sagas.ts';
+import { applies, type Behaviour, fails, refuses, waitsFor } from '../support/desk.ts';
+import { approvedSaga, parentSaga, probedSaga, roomSaga, tourSaga } from '../support/flow-sagas.ts';
+import { gate } from '../support/gate.ts';
+import { caches, openDesk } from '../support/open-desk.ts';
+
+const decider = { actor: 'operator-1', reason: 'the bank’s page says so' };
+
+describe.each(caches)('a saga that was broken off is found and unwound (worker %o)', (cache) => {
+  const at = openDesk(cache);
+  type Activity = Parameters<typeof at.desk.script>[1];
+
+  /** Starts a saga and terminates it while a call of `activity` is held, so that its outcome never reaches the saga. */
+  async function terminatedAt(activity: Activity, then: Behaviour = applies()) {
+    const id = at.newId();
+    const held = gate();
+    at.desk.script(id, activity, waitsFor(held.opened, then), applies());
+    await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
+    await at.desk.hasSeen(id, activity);
+    await terminate(id);
+    held.open();
+    return id;
+  }
+
+  async function terminate(id: string): Promise<void> {
+    await at.temporal.workflow.getHandle(id).terminate('by mistake');
+  }
+
+  const keysSince = (id: string, before: number) =>
+    at.desk
+      .seen(id)
+      .slice(before)
+      .map(({ call }) => call.key);
+
+  async function unwound(saga: Parameters<SagaClient['unwind']>[0], id: string) {
+    const before = at.desk.seen(id).length;
+    const handle = await at.sagas.unwind(saga, id);
+    await expect(handle.result()).rejects.toMatchObject({ code: 'SAGA_COMPENSATED' });
+    return keysSince(id, before);
+  }
+
+  it('undoes what was applied and what is in doubt, in reverse order, under the saga’s own keys', async () => {
+    const id = await terminatedAt('charge');
+    expect(await unwound(bookingSaga, id)).toEqual([
+      `${id}/chargeCard/compensate`,
+      `${id}/reserveRoom/compensate`,
+      `${id}/openTrip/compensate`,
+    ]);
+    const undos = at.desk.seen(id).slice(-3);
+    // Of the charge nothing is known; of the room its result is, from the history.
+    expect(undos[0]?.argument).toEqual({ chargeKey: `${id}/chargeCard/run` });
+    expect(undos[1]?.argument).toMatchObject({ tripId: id, results: { reserveRoom: { room: '12' } } });
+    expect(undos[2]?.argument).toMatchObject({
+      cause: { kind: 'cancelled', code: 'TERMINATED', detail: 'by mistake' },
+    });
+  });
+
+  it('undoes nothing that was never sent, and nothing that was refused', async () => {
+    const id = at.newId();
+    const held = gate();
+    at.desk.script(id, 'charge', refuses('CARD_DECLINED'));
+    at.desk.script(id, 'release', waitsFor(held.opened), applies());
+    await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
+    await at.desk.hasSeen(id, 'release');
+    await terminate(id);
+    held.open();
+    expect(await unwound(bookingSaga, id)).toEqual([`${id}/reserveRoom/compensate`, `${id}/openTrip/compensate`]);
+    expect(at.desk.names(id)).not.toContain('refund');
+    // It was being unwound already, so the first cause stays.
+    expect(at.desk.seen(id).at(-1)?.argument).toMatchObject({ cause: { kind: 'refused', step: 'chargeCard' } });
+  });
+
+  it('goes on where an unwinding stopped: what is undone stays so, an undo in flight is sent again with its key', async () => {
+    const id = at.newId();
+    const held = gate();
+    at.desk.script(id, 'confirm', refuses('SOLD_OUT'));
+    at.desk.script(id, 'release', waitsFor(held.opened), applies());
+    await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
+    await at.desk.hasSeen(id, 'release');
+    await terminate(id);
+    held.open();
+    expect(await unwound(bookingSaga, id)).toEqual([`${id}/reserveRoom/compensate`, `${id}/openTrip/compensate`]);
+    expect(at.desk.names(id).filter((name) => name === 'refund')).toHaveLength(1);
+  });
+
+  it('refuses to unwind a saga whose pivot was sent, and starts nothing', async () => {
+    const id = await terminatedAt('confirm');
+    await expect(at.sagas.unwind(bookingSaga, id)).rejects.toMatchObject({
+      code: 'SAGA_IRREVERSIBLE',
+      pivot: 'confirmTrip',
+    });
+    await expect(at.temporal.workflow.getHandle(`${id}/unwind`).describe()).rejects.toThrow();
+    expect(at.desk.names(id).at(-1)).toBe('confirm');
+  });
+
+  it('never repeats a key that an operator’s argument has had', async () => {
+    const id = at.newId();
+    const isPatched = (key: string) => key.endsWith('~1');
+    at.desk.script(id, 'charge', (call) => (isPatched(call.key) ? refuses('NO_SUCH_CARD') : fails('who knows'))(call));
+    at.desk.script(id, 'refund', refuses('NO_SUCH_CHARGE'), refuses('TRY_LATER'), applies());
+    const trip = await at.sagas.start(parkingBookingSaga, { id, input: { tripId: id } });
+    const parked = () => trip.status().then(({ steps }) => steps[3]?.parked);
+    await expect.poll(parked, { timeout: 20_000 }).toMatchObject({ operation: 'run' });
+    await trip.resolve({ ...decider, step: 'chargeCard', action: 'retry', argument: { card: 'B' } });
+    await expect.poll(parked, { timeout: 20_000 }).toMatchObject({ operation: 'compensate', code: 'NO_SUCH_CHARGE' });
+    await trip.resolve({ ...decider, step: 'chargeCard', action: 'retry', argument: { iban: 'X' } });
+    await expect.poll(parked, { timeout: 20_000 }).toMatchObject({ operation: 'compensate', code: 'TRY_LATER' });
+    await terminate(id);
+    const [refund] = await unwound(parkingBookingSaga, id);
+    expect(refund).toBe(`${id}/chargeCard/compensate~1`);
+    expect(
+      at.desk
+        .seen(id)
+        .filter(({ activity }) => activity === 'refund')
+        .at(-1)?.argument,
+    ).toEqual({ iban: 'X' });
+  });
+
+  it('takes an operator’s word for what was settled outside', async () => {
+    const id = at.newId();
+    const held = gate();
+    at.desk.script(id, 'confirm', refuses('SOLD_OUT'));
+    at.desk.script(id, 'refund', refuses('ACCOUNT_CLOSED'));
+    at.desk.script(id, 'close', waitsFor(held.opened), applies());
+    const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
+    await expect.poll(() => trip.status().then(({ steps }) => steps[3]?.parked?.code)).toBe('ACCOUNT_CLOSED');
+    await trip.resolve({ ...decider, step: 'chargeCard', action: 'resolvedElsewhere' });
+    await at.desk.hasSeen(id, 'close');
+    await terminate(id);
+    held.open();
+    expect(await unwound(bookingSaga, id)).toEqual([`${id}/openTrip/compensate`]);
+  });
+
+  it('asks nothing twice: who unwinds it again gets the same unwinding, also after its end', async () => {
+    const id = await terminatedAt('charge');
+    const handles = await Promise.all([at.sagas.unwind(bookingSaga, id), at.sagas.unwind(bookingSaga, id)]);
+    for (const handle of handles) await handle.result().catch(() => undefined);
+    const again = await at.sagas.unwind(bookingSaga, id);
+    await expect(again.result()).rejects.toMatchObject({ code: 'SAGA_COMPENSATED' });
+    expect(again.id).toBe(`${id}/unwind`);
+    expect(at.desk.names(id).slice(-3)).toEqual(['refund', 'release', 'close']);
+    expect(at.desk.names(id).filter((name) => name === 'refund')).toHaveLength(1);
+  });
+
+  it('unwinds on when the unwinding itself was broken off', async () => {
+    const id = await terminatedAt('charge');
+    const held = gate();
+    at.desk.script(id, 'release', waitsFor(held.opened), applies());
+    await at.sagas.unwind(bookingSaga, id);
+    await at.desk.hasSeen(id, 'release');
+    await terminate(`${id}/unwind`);
+    held.open();
+    expect(await orphans()).toContainEqual(
+      expect.objectContaining({ id, closedAs: 'terminated', undos: ['reserveRoom', 'openTrip'] }),
+    );
+    expect(await unwound(bookingSaga, id)).toEqual([`${id}/reserveRoom/compensate`, `${id}/openTrip/compensate`]);
+  });
+
+  it('says so of a saga that is open, has ended, or was never started', async () => {
+    const held = gate();
+    const id = at.newId();
+    at.desk.script(id, 'open', waitsFor(held.opened));
+    const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
+    await expect(at.sagas.unwind(bookingSaga, id)).rejects.toThrow('cancel it instead');
+    held.open();
+    await trip.result();
+    await expect(at.sagas.unwind(bookingSaga, id)).rejects.toMatchObject({ code: 'SAGA_NOT_BROKEN_OFF' });
+    await expect(at.sagas.unwind(bookingSaga, at.newId())).rejects.toMatchObject({ code: 'SAGA_NOT_FOUND' });
+  });
+
+  it('makes a list’s items again, which no event has', async () => {
+    const id = at.newId();
+    const held = gate();
+    at.desk.script(id, 'confirm', refuses('SOLD_OUT'));
+    at.desk.script(id, 'release', waitsFor(held.opened), applies());
+    const rooms = ['sea view', 'attic~1'];
+    await at.sagas.start(tourSaga, { id, input: { tripId: id, insured: true, rooms } });
+    await at.desk.hasSeen(id, 'release');
+    await terminate(id);
+    held.open();
+    expect((await unwound(tourSaga, id)).toSorted()).toEqual([
+      `${id}/insure/compensate`,
+      `${id}/reserveRoom/attic~1/compensate`,
+      `${id}/reserveRoom/sea%20view/compensate`,
+    ]);
+    expect(
+      at.desk
+        .seen(id)
+        .filter(({ activity }) => activity === 'release')
+        .map(({ argument }) => argument),
+    ).toContainEqual({ item: 'sea view', outcome: 'applied' });
+  });
+
+  it('knows what a waiting step was told', async () => {
+    const id = at.newId();
+    const held = gate();
+    at.desk.script(id, 'charge', waitsFor(held.opened));
+    const trip = await at.sagas.start(approvedSaga, { id, input: { tripId: id } });
+    await trip.answer('approval', { value: { approvedBy: 'desk-4' } });
+    await at.desk.hasSeen(id, 'charge');
+    await terminate(id);
+    held.open();
+    expect(await unwound(approvedSaga, id)).toEqual([`${id}/chargeCard/compensate`, `${id}/reserveRoom/compensate`]);
+  });
+
+  it('goes by a probe’s answer', async () => {
+    const id = at.newId();
+    const held = gate();
+    at.desk.script(id, 'charge', fails('gone away'));
+    at.desk.script(id, 'lookup', applies({ kind: 'refused', code: 'NEVER_SEEN' }));
+    at.desk.script(id, 'release', waitsFor(held.opened), applies());
+    await at.sagas.start(probedSaga, { id, input: { tripId: id } });
+    await at.desk.hasSeen(id, 'release');
+    await terminate(id);
+    held.open();
+    expect(await unwound(probedSaga, id)).toEqual([`${id}/reserveRoom/compensate`]);
+  });
+
+  it('undoes a child saga that had completed, by its own keys', async () => {
+    const id = at.newId();
+    const held = gate();
+    const child = `${id}/bookRoom`;
+    at.desk.script(id, 'confirm', refuses('SOLD_OUT'));
+    at.desk.script(child, 'refund', waitsFor(held.opened), applies());
+    await at.sagas.start(parentSaga, { id, input: { tripId: id } });
+    await at.desk.hasSeen(child, 'refund');
+    await terminate(id);
+    await terminate(`${child}/unwind`);
+    held.open();
+    await unwound(parentSaga, id);
+    expect(
+      at.desk
+        .seen(child)
+        .map(({ call }) => call.key)
+        .slice(-2),
+    ).toEqual(['payDeposit', 'reserveRoom'].map((step) => `${encodeURIComponent(child)}/${step}/compensate`));
+    expect(at.desk.names(id).at(-1)).toBe('close');
+  });
+
+  it('looks up a child saga that went on without its parent', async () => {
+    const id = at.newId();
+    const held = gate();
+    const child = `${id}/bookRoom`;
+    at.desk.script(child, 'charge', waitsFor(held.opened, applies({ paymentId: 'pay-7' })));
+    await at.sagas.start(parentSaga, { id, input: { tripId: id } });
+    await at.desk.hasSeen(child, 'charge');
+    await terminate(id);
+    held.open();
+    await at.sagas.handle(roomSaga, child).result();
+    await unwound(parentSaga, id);
+    expect(at.desk.names(child).slice(-2)).toEqual(['refund', 'release']);
+  });
+
+  async function orphans() {
+    const found: OrphanedSaga[] = [];
+    for await (const orphan of at.sagas.findOrphans({ saga: bookingSaga })) found.push(orphan);
+    return found;
+  }
+
+  it('lists what was broken off with what is left to undo, and no longer once its unwinding was started', async () => {
+    const [forward, pivoted, nothing] = [await terminatedAt('charge'), await terminatedAt('confirm'), at.newId()];
+    const id = at.newId();
+    at.desk.script(id, 'open', refuses('CLOSED'));
+    await at.sagas.execute(bookingSaga, { id: nothing, input: { tripId: nothing } });
+    await at.sagas.execute(bookingSaga, { id, input: { tripId: id } }).catch(() => undefined);
+    await expect
+      .poll(async () => (await orphans()).filter((orphan) => [forward, pivoted, nothing, id].includes(orphan.id)))
+      .toEqual(
+        expect.arrayContaining([
+          {
+            id: forward,
+            runId: expect.any(String),
+            saga: 'booking',
+            closedAs: 'terminated',
+            undos: ['chargeCard', 'reserveRoom', 'openTrip'],
+            irreversible: false,
+          },
+          expect.objectContaining({
+            id: pivoted,
+            irreversible: true,
+            undos: ['chargeCard', 'reserveRoom', 'openTrip'],
+          }),
+        ]),
+      );
+    const found = (await orphans()).map((orphan) => orphan.id);
+    expect(found).not.toContain(nothing);
+    expect(found).not.toContain(id);
+    await unwound(bookingSaga, forward);
+    expect((await orphans()).map((orphan) => orphan.id)).not.toContain(forward);
+  });
+
+  const calls = ['open', 'reserve', 'charge', 'refund', 'release', 'close'] as const;
+
+  it.each(calls)(
+    'gathers from history what the saga’s own workflow says of itself (terminated during %s)',
+    async (activity) => {
+      const id = at.newId();
+      const held = gate();
+      at.desk.script(id, 'confirm', refuses('SOLD_OUT'));
+      at.desk.script(id, activity, waitsFor(held.opened), applies());
+      const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
+      await at.desk.hasSeen(id, activity);
+      await terminate(id);
+      held.open();
+      const { steps } = await trip.status();
+      const isLeft = ({ name, status }: (typeof steps)[number]) =>
+        name !== 'readWeather' && ['running', 'applied', 'inDoubt', 'compensating'].includes(status);
+      const left = steps.filter(isLeft).map(({ name }) => name);
+      await expect
+        .poll(async () => (await orphans()).find((orphan) => orphan.id === id)?.undos.toReversed())
+        .toEqual(left);
+    },
+  );
+});
