@@ -10,7 +10,7 @@ import {
 import type { AnySaga, SagaDefinition } from '../definition/saga-definition.ts';
 import { scaleTimeouts } from '../definition/scale-timeouts.ts';
 import type { OperatorDecision } from '../engine/decision.ts';
-import { whyDecisionDoesNotFit } from '../engine/decision-fit.ts';
+import { whyDecisionIsRefused } from '../engine/decision-trial.ts';
 import type { GivenWord } from '../engine/given-word.ts';
 import { whyWordIsNotHeard } from '../engine/hear-word.ts';
 import { type RollbackPreview, rollbackPreview } from '../engine/rollback-preview.ts';
@@ -123,7 +123,7 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
     },
     {
       validator(decision) {
-        const misfit = whyDecisionDoesNotFit(definition, saga.state, decision);
+        const misfit = whyDecisionIsRefused(definition, saga.state, decision);
         if (misfit !== undefined) throw ApplicationFailure.nonRetryable(misfit, decisionMisfitType);
       },
     },

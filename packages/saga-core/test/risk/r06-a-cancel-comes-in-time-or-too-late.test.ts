@@ -48,6 +48,32 @@ describe.each(caches)('R6, a cancel comes in time or too late, and never stops a
     expect(at.desk.names(id).slice(-2)).toEqual(['release', 'close']);
   });
 
+  it('never stops an undo, not even by Temporal’s own cancel', async () => {
+    const id = at.newId();
+    const held = gate();
+    at.desk.script(id, 'charge', refuses('CARD_DECLINED'));
+    at.desk.script(id, 'release', waitsFor(held.opened));
+    const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
+    await at.desk.hasSeen(id, 'release');
+    await at.temporal.workflow.getHandle(id).cancel();
+    held.open();
+    await expect(trip.result()).rejects.toMatchObject({ sagaCause: { kind: 'refused', step: 'chargeCard' } });
+    expect(at.desk.names(id).slice(-2)).toEqual(['release', 'close']);
+  });
+
+  it('answers too late once the pivot was sent, though nobody knows yet what became of it', async () => {
+    const id = at.newId();
+    const held = gate();
+    at.desk.script(id, 'confirm', waitsFor(held.opened));
+    const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
+    await at.desk.hasSeen(id, 'confirm');
+    await expect(trip.cancel()).resolves.toEqual({ accepted: false, code: 'TOO_LATE' });
+    await at.temporal.workflow.getHandle(id).cancel();
+    held.open();
+    await expect(trip.result()).resolves.toMatchObject({ ticket: 'T1' });
+    expect(at.desk.names(id)).not.toContain('refund');
+  });
+
   it('answers too late once the saga has ended', async () => {
     const id = at.newId();
     await at.sagas.execute(bookingSaga, { id, input: { tripId: id } });
