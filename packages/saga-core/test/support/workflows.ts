@@ -29,3 +29,5 @@ export const parent = sagaWorkflow(parentSaga);
 export const paidRoom = sagaWorkflow(paidRoomSaga);
 export const delegating = sagaWorkflow(delegatingSaga);
 export const probed = sagaWorkflow(probedSaga);
+
+export { bookingByHand, parallelTripByHand, tourByHand } from './by-hand.ts';
