@@ -34,6 +34,9 @@ describe.each(caches)('a saga whose history grows large goes on in a new run (wo
     expect(stepsOf(id, 'reserve').sort()).toEqual(rooms.map((room) => `reserveRoom/${room}`).sort());
     expect(new Set(at.desk.seen(id).map(({ call }) => call.key)).size).toBe(rooms.length + 2);
     expect(at.desk.seen(id).every(({ call }) => call.sagaId === id)).toBe(true);
+    // The last run knows as well as the first with which definition the saga was started.
+    const { memo } = await at.temporal.workflow.getHandle(id).describe();
+    expect(memo).toMatchObject({ sagaFingerprint: expect.stringMatching(/^1-/) });
   });
 
   it('carries the undo stack over: everything is undone once, in reverse start order, the last one last', async () => {
