@@ -105,10 +105,13 @@ export class SagaWatch {
     for (const event of events) this.#attempts.note(runId, event);
   }
 
-  // A question that should be answered at once: all its tries together have `within`.
+  // A question that should be answered at once: all its tries together have `within`. A worker without a cache loses a query now
+  // and then that meets a workflow task, so one try does not wait for it all the time.
   async #ask<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
     const deadline = Date.now() + this.#within;
-    return await this.#bear(() => this.#saga.client.withDeadline(deadline, ask), deadline);
+    const patience = Math.max(1_000, this.#within / 5);
+    const tried = () => this.#saga.client.withDeadline(Math.min(deadline, Date.now() + patience), ask);
+    return await this.#bear(tried, deadline);
   }
 
   /** Tries until there is an answer; after `deadline`, or `within` after the first failure, the saga is unavailable. */
