@@ -11,7 +11,7 @@ import { randomShape, sagaOf } from './random-saga.ts';
 
 // Chance is fast-check's, so a counterexample is printed, shrunk, and replayable by its seed and path: give them back as
 // SAGA_PROPERTY_SEED and SAGA_PROPERTY_PATH. SAGA_PROPERTY_RUNS raises the number of lives of each property.
-const numRuns = Number(process.env.SAGA_PROPERTY_RUNS ?? 1_000);
+const numRuns = Number(process.env.SAGA_PROPERTY_RUNS ?? 600);
 const { SAGA_PROPERTY_SEED: seed, SAGA_PROPERTY_PATH: path } = process.env;
 const replay = { ...(seed === undefined ? {} : { seed: Number(seed) }), ...(path === undefined ? {} : { path }) };
 
@@ -97,6 +97,16 @@ describe('whatever happens, decide() holds its rules', () => {
     });
   });
 
+  it('waits for calls in flight only until they had their time to settle (R3)', () => {
+    property((saga, life) => {
+      for (const { event, after } of life) {
+        if (event.kind !== 'timerFired' || event.timer !== 'settle') continue;
+        for (const [step, { status }] of Object.entries(after.steps))
+          if (definitionOf(saga, step)?.run.kind === 'call') expect(status).not.toBe('running');
+      }
+    });
+  });
+
   it('undoes in reverse start order, the steps that come last after all others (R2, R7)', () => {
     property((saga, life) => {
       const first = [...new Set(sent(life).flatMap(({ isUndo, step }) => (isUndo ? [step] : [])))];
@@ -132,6 +142,21 @@ describe('whatever happens, decide() holds its rules', () => {
       if (ending(life).status !== 'compensated') return;
       for (const { status } of Object.values(ending(life).steps))
         expect(['refused', 'compensated', 'skipped']).toContain(status);
+    });
+  });
+
+  it('undoes every step that may have been applied, whatever it waited for meanwhile (R1)', () => {
+    property((_saga, life) => {
+      const mayHaveHappened = new Set<string>();
+      for (const { event } of life) {
+        if (event.kind === 'decisionMade') mayHaveHappened.delete(event.decision.step);
+        if (event.kind === 'probeAnswered') mayHaveHappened.delete(event.step);
+        if (!('operation' in event) || event.operation !== 'run') continue;
+        if (event.kind === 'callRefused') mayHaveHappened.delete(event.step);
+        else mayHaveHappened.add(event.step);
+      }
+      if (ending(life).status !== 'compensated') return;
+      for (const step of mayHaveHappened) expect(ending(life).steps[step]?.status).not.toBe('refused');
     });
   });
 
@@ -233,6 +258,10 @@ describe('whatever happens, decide() holds its rules', () => {
 
   it('unwinds a child saga with what that child left for it, and only one that completed', () => {
     property((_saga, life) => {
+      for (const { event, after } of life) {
+        if (event.kind === 'callApplied' && event.child !== undefined)
+          expect(after.steps[event.step]?.child).toEqual(event.child);
+      }
       for (const { command } of sent(life)) {
         if (command.kind === 'unwindChild')
           expect(command.state).toEqual(childState(command.id.replace(/\/unwind$/, '')));
