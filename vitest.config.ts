@@ -13,6 +13,7 @@ export default defineConfig({
     include: [
       '{packages,examples,tools}/*/{src,test}/**/*.test.ts',
       'workers/{src,test}/**/*.test.ts',
+      'bench/{src,test}/**/*.test.ts',
       'tools/scripts/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/dist/**'],
