@@ -5,7 +5,7 @@ import type { BrokenOffAs } from '../../errors/saga-broken-off-error.ts';
 import { SagaUnavailableError } from '../../errors/saga-unavailable-error.ts';
 import { isNoAnswer } from '../no-answer.ts';
 import { unwoundBy } from '../saga-ids.ts';
-import { quoted } from '../saga-query.ts';
+import { isSagaNamed } from '../saga-query.ts';
 import { standingOf } from './broken-off.ts';
 import { type Definitions, rebuildSaga } from './rebuild-saga.ts';
 import type { RebuiltSaga } from './rebuilt-saga.ts';
@@ -37,7 +37,7 @@ export async function* findOrphans(
   { saga, previous = [] }: OrphanOptions,
 ): AsyncGenerator<OrphanedSaga, void, void> {
   const seen = new Set<string>();
-  const query = `WorkflowType = ${quoted(saga.name)} AND ExecutionStatus IN ('Terminated', 'TimedOut', 'Failed')`;
+  const query = `${isSagaNamed(saga.name)} AND ExecutionStatus IN ('Terminated', 'TimedOut', 'Failed')`;
   try {
     for await (const { workflowId } of client.workflow.list({ query })) {
       const id = unwoundBy(workflowId) ?? workflowId;
