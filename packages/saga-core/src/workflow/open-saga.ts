@@ -3,6 +3,7 @@ import type { AnySaga } from '../definition/saga-definition.ts';
 import { stepAt } from '../engine/address.ts';
 import { decide } from '../engine/decide.ts';
 import { initialState } from '../engine/initial-state.ts';
+import { notSent } from '../engine/not-sent.ts';
 import { canCancel } from '../engine/point-of-no-return.ts';
 import type { SagaCause } from '../engine/saga-cause.ts';
 import type { PerformCall, SagaCommand, StartChild, UnwindChild } from '../engine/saga-command.ts';
@@ -189,16 +190,11 @@ export class OpenSaga {
       this.#calls.stop(activityId(address, 'probe'));
       return;
     }
-    // It was never sent, which is as definite as a no.
     this.#held = this.#held.filter((command) => command !== held);
-    const event: SagaEvent =
-      held.kind === 'performCall' && held.operation === 'probe'
-        ? { kind: 'probeFailed', step: address }
-        : { kind: 'callRefused', step: address, operation: 'run', refused: { code: 'NOT_SENT' } };
     this.#calls.perform(
       nameOf(held),
-      async () => event,
-      (never) => this.tell(never),
+      async () => notSent(held),
+      (event) => this.tell(event),
     );
   }
 
