@@ -9,7 +9,7 @@ export type {
   RunContext,
 } from './definition/context.ts';
 export { type DefinitionChange, type DefinitionDiff, diff } from './definition/diff/diff.ts';
-export type { Until } from './definition/diff/in-flight.ts';
+export type { NoticedUntil } from './definition/diff/in-flight.ts';
 export type { Duration } from './definition/duration.ts';
 export type { Flow, FlowNode, ForEachNode, ParallelNode, WhenNode } from './definition/flow.ts';
 export type { ParallelBuilder, ParallelRetriableBuilder } from './definition/parallel-builder.ts';
