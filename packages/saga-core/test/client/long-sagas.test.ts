@@ -89,7 +89,7 @@ describe('a saga that goes on over several runs, for whoever looks at it from ou
     expect(at.desk.names(id).slice(before)).toEqual(['close']);
   });
 
-  it('is told as far as its runs are kept, and unwound all the same', async () => {
+  it('is told as far as its runs are kept, and unwound all the same', { timeout: 120_000 }, async () => {
     const id = at.newId();
     const held = gate();
     at.desk.script(id, 'charge', waitsFor(held.opened));
@@ -103,7 +103,7 @@ describe('a saga that goes on over several runs, for whoever looks at it from ou
       namespace: 'default',
       workflowExecution: { workflowId: id, runId },
     });
-    await expect.poll(async () => (await trip.timeline()).complete).toBe(false);
+    await expect.poll(async () => (await trip.timeline()).complete, { timeout: 60_000 }).toBe(false);
     expect((await trip.timeline()).runIds).not.toContain(runId);
     const unwinding = await at.sagas.unwind(longTourSaga, id);
     await unwinding.result().catch(() => undefined);
