@@ -1,0 +1,55 @@
+/** Text inside an SVG. */
+export function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+// One picture for light and dark pages: as an image it follows the reader's own setting.
+const style = `
+  svg { --ink: #1f2328; --faint: #656d76; --line: #d0d7de; --ground: #ffffff; --own: #0969da; --other: #8c959f; --base: #57606a;
+        --a: #0969da; --b: #bc4c00; --c: #1a7f37; }
+  @media (prefers-color-scheme: dark) {
+    svg { --ink: #e6edf3; --faint: #9198a1; --line: #3d444d; --ground: #0d1117; --own: #4493f8; --other: #6e7681; --base: #9198a1;
+          --a: #4493f8; --b: #f0883e; --c: #3fb950; }
+  }
+  text { font: 12px system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; fill: var(--ink); }
+  .title { font-weight: 600; font-size: 14px; } .faint { fill: var(--faint); } .end { text-anchor: end; } .middle { text-anchor: middle; }
+  .ground { fill: var(--ground); } .line { stroke: var(--line); fill: none; } .half { opacity: 0.55; }
+  .own { fill: var(--own); } .other { fill: var(--other); } .base { fill: var(--base); }
+  .a { stroke: var(--a); } .b { stroke: var(--b); } .c { stroke: var(--c); } .curve { fill: none; stroke-width: 2; }
+  .dot { stroke-width: 2; fill: var(--ground); }`;
+
+/** A whole SVG file. `title` and `description` are what it says to those who don't see it. */
+export function svgDocument(options: {
+  readonly width: number;
+  readonly height: number;
+  readonly title: string;
+  readonly description: string;
+  readonly body: readonly string[];
+}): string {
+  const { width, height, title, description, body } = options;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
+    `<title>${escaped(title)}</title>`,
+    `<desc>${escaped(description)}</desc>`,
+    `<style>${style}\n</style>`,
+    `<rect class="ground" width="${width}" height="${height}"/>`,
+    ...body,
+    '</svg>\n',
+  ].join('\n');
+}
+
+export function svgText(x: number, y: number, text: string, classes = ''): string {
+  return `<text x="${round(x)}" y="${round(y)}"${classes === '' ? '' : ` class="${classes}"`}>${escaped(text)}</text>`;
+}
+
+/** Coordinates to a tenth of a pixel. */
+export function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** A value as short as it stays exact enough to compare: 0.42, 7.3, 128, 12.3k. */
+export function shortNumber(value: number): string {
+  if (value >= 10_000) return `${Math.round(value / 100) / 10}k`;
+  if (value >= 100) return String(Math.round(value));
+  return value >= 10 ? String(Math.round(value * 10) / 10) : String(Math.round(value * 100) / 100);
+}
