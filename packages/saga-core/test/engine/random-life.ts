@@ -143,6 +143,7 @@ export class RandomLife {
     this.#state = deepFreeze(after);
     this.#moments.push({ event, before, after, commands, open });
     for (const command of commands) this.#perform(command);
+    this.#expectTimersAreNeeded();
     if (this.#isBrokenOff) return;
     const running = stepsInFlight(after).filter((step) => !this.#timers.has(`word/${step}`));
     const inFlight = [
@@ -150,6 +151,21 @@ export class RandomLife {
     ];
     // Everything that the saga waits for is in flight, or it would wait for ever.
     expect(inFlight).toEqual(expect.arrayContaining(running));
+  }
+
+  // A timer that nobody needs any more would fire into something else.
+  #expectTimersAreNeeded(): void {
+    if (this.#isOver()) return;
+    const { cause, steps } = this.#state;
+    for (const timer of this.#timers) {
+      const isNeeded =
+        timer === 'deadline'
+          ? cause === undefined && !isPivotSent(this.#saga, this.#state)
+          : timer === 'settle'
+            ? cause !== undefined
+            : steps[timer.slice('word/'.length)]?.status === 'running';
+      if (!isNeeded) expect.fail(`The timer ${timer} runs, and nothing needs it: ${JSON.stringify(this.#state)}`);
+    }
   }
 
   #perform(command: SagaCommand): void {
