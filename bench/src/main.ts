@@ -7,6 +7,9 @@ import { type BenchOptions, readOptions, UsageError, usage } from './cli/options
 import { progressOn } from './cli/progress.ts';
 import { runsFromSource } from './compare/bundle-workflows.ts';
 import { compare } from './compare/compare.ts';
+import { grow } from './growth/grow.ts';
+import { growthCharts, growthTable } from './growth/growth-report.ts';
+import { growthResults } from './growth/growth-results.ts';
 import { comparisonChart } from './report/comparison-chart.ts';
 import { comparisonResults } from './report/comparison-results.ts';
 import { comparisonTable } from './report/comparison-table.ts';
@@ -25,7 +28,8 @@ async function runComparison(options: BenchOptions, folder: string): Promise<boo
   const sagaCore = runsFromSource ? 'source' : 'built';
   const results = comparisonResults(
     turns,
-    machineFacts({ loadBefore, versions, sagaCore, rounds, limit, loadInFlight, idle }),
+    { rounds, limit, loadInFlight },
+    machineFacts({ loadBefore, versions, sagaCore, idle }),
   );
   const out = await outFolder(options);
   const name = isSmoke ? 'smoke' : 'latest';
@@ -33,6 +37,24 @@ async function runComparison(options: BenchOptions, folder: string): Promise<boo
   await writeFile(join(out, `${name}.svg`), comparisonChart(results));
   process.stdout.write(comparisonTable(results));
   return [...turns.values()].every((taken) => !('notRun' in taken));
+}
+
+async function runGrowth(options: BenchOptions, folder: string): Promise<boolean> {
+  const { isSmoke } = options;
+  const loadBefore = currentLoad();
+  const onProgress = progressOn(process.stderr);
+  const measures = await grow({ isSmoke, folder, onProgress, signal: toStop.signal });
+  const sagaCore = runsFromSource ? 'source' : 'built';
+  const versions = { temporal: measures.temporalVersion };
+  const results = growthResults(measures, machineFacts({ loadBefore, versions, sagaCore, idle: undefined }));
+  const out = await outFolder(options);
+  const prefix = isSmoke ? 'smoke-' : '';
+  await writeFile(join(out, `${prefix}growth.json`), `${JSON.stringify(results, null, 2)}\n`);
+  for (const [name, chart] of Object.entries(growthCharts(results))) {
+    await writeFile(join(out, `${prefix}${name}.svg`), chart);
+  }
+  process.stdout.write(growthTable(results));
+  return true;
 }
 
 async function outFolder({ out }: BenchOptions): Promise<string> {
@@ -49,7 +71,8 @@ async function main(): Promise<number> {
   }
   const folder = await mkdtemp(join(tmpdir(), 'saga-bench-'));
   try {
-    return (await runComparison(options, folder)) ? 0 : 1;
+    const run = options.mode === 'growth' ? runGrowth : runComparison;
+    return (await run(options, folder)) ? 0 : 1;
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }

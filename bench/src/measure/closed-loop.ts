@@ -67,7 +67,13 @@ export async function closedLoop(
       if (ended === unmeasured) begin();
       else if (ended > unmeasured && isEnough()) {
         const elapsedMs = performance.now() - began;
-        facts = { sagas: 0, latencies, elapsedMs, processorTime: between(before, processorTime(processes)), sampleIds };
+        facts = {
+          sagas: 0,
+          latencies,
+          elapsedMs,
+          processorTime: timeBetween(before, processorTime(processes)),
+          sampleIds,
+        };
       }
     }
   };
@@ -77,7 +83,11 @@ export async function closedLoop(
   return { ...facts, sagas: started };
 }
 
-function between(before: ProcessorTime | undefined, after: ProcessorTime | undefined): ProcessorTime | undefined {
+/** What was used between two readings. */
+export function timeBetween(
+  before: ProcessorTime | undefined,
+  after: ProcessorTime | undefined,
+): ProcessorTime | undefined {
   if (before === undefined || after === undefined) return undefined;
   return Object.fromEntries(Object.entries(after).map(([name, ms]) => [name, ms - (before[name] ?? 0)]));
 }

@@ -17,7 +17,7 @@ const labelWidth = 96;
 const barWidth = 250;
 
 /** All measures of all systems that were run: for each system a bar for either path. */
-export function comparisonChart({ systems, machine }: ComparisonResults): string {
+export function comparisonChart({ systems, settings, machine }: ComparisonResults): string {
   const run = Object.entries(systems).flatMap(([name, result]) => ('notRun' in result ? [] : [{ name, result }]));
   const panelHeight = 40 + run.length * rowHeight;
   const body = [
@@ -25,7 +25,7 @@ export function comparisonChart({ systems, machine }: ComparisonResults): string
     svgText(
       16,
       46,
-      `upper bar: all applied; lower bar: charge refused and undone. Medians of ${machine.rounds} rounds, ${machine.cores} cores, ${machine.date.slice(0, 10)}`,
+      `upper bar: all applied; lower bar: charge refused and undone. Medians over ${settings.rounds} interleaved rounds, ${machine.cores} cores, ${machine.date.slice(0, 10)}`,
       'faint',
     ),
     ...panels.flatMap((panel, index) =>

@@ -69,13 +69,26 @@ export interface ComparisonResults {
   readonly systems: Readonly<Partial<Record<SystemName, SystemResult | { readonly notRun: string }>>>;
   /** Each system's medians divided by those of `handwritten`. */
   readonly ratios: Readonly<Partial<Record<SystemName, Ratios & { readonly undo: Ratios }>>>;
+  readonly settings: ComparisonSettings;
   readonly machine: MachineFacts;
+}
+
+/** How much was measured. */
+export interface ComparisonSettings {
+  readonly rounds: number;
+  readonly limit: { readonly sagas: number } | { readonly seconds: number };
+  /** How many sagas at the same time "under load" is. */
+  readonly loadInFlight: number;
 }
 
 export type Turns = ReadonlyMap<SystemName, readonly TurnFacts[] | { readonly notRun: string }>;
 
 /** Medians over the rounds, and their ratios to the saga by hand. */
-export function comparisonResults(turns: Turns, machine: MachineFacts): ComparisonResults {
+export function comparisonResults(
+  turns: Turns,
+  settings: ComparisonSettings,
+  machine: MachineFacts,
+): ComparisonResults {
   const systems: Partial<Record<SystemName, SystemResult | { readonly notRun: string }>> = {};
   for (const name of systemNames) {
     const taken = turns.get(name);
@@ -89,7 +102,7 @@ export function comparisonResults(turns: Turns, machine: MachineFacts): Comparis
       ratios[name] = { ...ratiosOf(result, handwritten), undo: ratiosOf(result.undo, handwritten.undo) };
     }
   }
-  return { systems, ratios, machine };
+  return { systems, ratios, settings, machine };
 }
 
 function systemResult(name: SystemName, turns: readonly TurnFacts[]): SystemResult {

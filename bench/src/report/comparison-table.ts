@@ -2,7 +2,7 @@ import type { ComparisonResults, PathResult, Ratios, SystemResult } from './comp
 import { textTable } from './text-table.ts';
 
 /** The results for people: one table for each path, each value with its ratio to the saga by hand. */
-export function comparisonTable({ systems, ratios, machine }: ComparisonResults): string {
+export function comparisonTable({ systems, ratios, settings, machine }: ComparisonResults): string {
   const run = Object.entries(systems).flatMap(([name, result]) => ('notRun' in result ? [] : [{ name, result }]));
   const ratiosOf = (name: string) => ratios[name as keyof typeof ratios];
   const parts = [
@@ -25,7 +25,8 @@ export function comparisonTable({ systems, ratios, machine }: ComparisonResults)
   for (const [name, result] of Object.entries(systems)) {
     if ('notRun' in result) parts.push(`${name}: not run: ${result.notRun}`);
   }
-  const { cores, processor, rounds, load, loadInFlight, date } = machine;
+  const { rounds, loadInFlight } = settings;
+  const { cores, processor, load, date } = machine;
   parts.push(
     `p50 and p99 at 1 in flight, sagas/s and CPU at ${loadInFlight}. Medians of ${rounds} interleaved round${rounds === 1 ? '' : 's'}; in brackets the ratio to handwritten. ${cores} cores (${processor}), load ${load.before} before; ${date}.`,
   );

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus, loadavg, platform, release, totalmem } from 'node:os';
 
-/** On what was measured, when, and how. */
+/** On what was measured, and when. */
 export interface MachineFacts {
   /** ISO 8601, UTC. */
   readonly date: string;
@@ -16,10 +16,6 @@ export interface MachineFacts {
   readonly sagaCore: 'source' | 'built';
   /** The mean number of processes that wanted to run in the last minute, before and after: above 1 before means a busy machine. */
   readonly load: { readonly before: number; readonly after: number };
-  readonly rounds: number;
-  readonly limit: { readonly sagas: number } | { readonly seconds: number };
-  /** How many sagas at the same time "under load" is. */
-  readonly loadInFlight: number;
   /** Processor time in milliseconds a second that the servers use with nothing to do. */
   readonly idle: Readonly<Record<string, number>> | null;
 }
@@ -30,12 +26,9 @@ export function machineFacts(facts: {
   readonly loadBefore: number;
   readonly versions: Readonly<Record<string, string>>;
   readonly sagaCore: 'source' | 'built';
-  readonly rounds: number;
-  readonly limit: MachineFacts['limit'];
-  readonly loadInFlight: number;
   readonly idle: Readonly<Record<string, number>> | undefined;
 }): MachineFacts {
-  const { loadBefore, versions, sagaCore, rounds, limit, loadInFlight, idle } = facts;
+  const { loadBefore, versions, sagaCore, idle } = facts;
   return {
     date: new Date().toISOString(),
     processor: cpus()[0]?.model.trim() ?? 'unknown',
@@ -46,9 +39,6 @@ export function machineFacts(facts: {
     versions: { ...versions, ...Object.fromEntries(packages.map((name) => [name, versionOf(name)])) },
     sagaCore,
     load: { before: loadBefore, after: currentLoad() },
-    rounds,
-    limit,
-    loadInFlight,
     idle: idle ?? null,
   };
 }

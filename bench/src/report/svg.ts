@@ -3,20 +3,19 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-// One picture for light and dark pages: as an image it follows the reader's own setting.
+// One picture for light and dark pages: as an image it follows the reader's own setting. No CSS variables, which converters don't know.
 const style = `
-  svg { --ink: #1f2328; --faint: #656d76; --line: #d0d7de; --ground: #ffffff; --own: #0969da; --other: #8c959f; --base: #57606a;
-        --a: #0969da; --b: #bc4c00; --c: #1a7f37; }
+  text { font: 12px system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; fill: #1f2328; }
+  .title { font-weight: 600; font-size: 14px; } .faint { fill: #59636e; } .end { text-anchor: end; } .middle { text-anchor: middle; }
+  .ground { fill: #ffffff; } .line { stroke: #d1d9e0; fill: none; } .half { opacity: 0.55; }
+  .own { fill: #0969da; } .other { fill: #8c959f; } .base { fill: #57606a; }
+  .a { stroke: #0969da; } .b { stroke: #bc4c00; } .c { stroke: #1a7f37; }
+  .curve { fill: none; stroke-width: 2; } .dot { fill: #ffffff; stroke-width: 2; }
   @media (prefers-color-scheme: dark) {
-    svg { --ink: #e6edf3; --faint: #9198a1; --line: #3d444d; --ground: #0d1117; --own: #4493f8; --other: #6e7681; --base: #9198a1;
-          --a: #4493f8; --b: #f0883e; --c: #3fb950; }
-  }
-  text { font: 12px system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; fill: var(--ink); }
-  .title { font-weight: 600; font-size: 14px; } .faint { fill: var(--faint); } .end { text-anchor: end; } .middle { text-anchor: middle; }
-  .ground { fill: var(--ground); } .line { stroke: var(--line); fill: none; } .half { opacity: 0.55; }
-  .own { fill: var(--own); } .other { fill: var(--other); } .base { fill: var(--base); }
-  .a { stroke: var(--a); } .b { stroke: var(--b); } .c { stroke: var(--c); } .curve { fill: none; stroke-width: 2; }
-  .dot { stroke-width: 2; fill: var(--ground); }`;
+    text { fill: #e6edf3; } .faint { fill: #9198a1; } .ground { fill: #0d1117; } .line { stroke: #3d444d; }
+    .own { fill: #4493f8; } .other { fill: #6e7681; } .base { fill: #9198a1; }
+    .a { stroke: #4493f8; } .b { stroke: #f0883e; } .c { stroke: #3fb950; } .dot { fill: #0d1117; }
+  }`;
 
 /** A whole SVG file. `title` and `description` are what it says to those who don't see it. */
 export function svgDocument(options: {
