@@ -45,14 +45,14 @@ export function readOptions(args: readonly string[]): BenchOptions {
   if (values.growth && (values.rounds ?? values.seconds ?? values.sagas ?? values.systems) !== undefined) {
     throw new UsageError('--growth measures one saga at a time; of the other options it takes only --smoke and --out.');
   }
-  const sagas = values.sagas ?? (isSmoke && values.seconds === undefined ? '10' : undefined);
+  const sagas = values.sagas ?? (isSmoke && values.seconds === undefined ? '5' : undefined);
   return {
     mode: values.help ? 'help' : values.growth ? 'growth' : 'compare',
     isSmoke,
     rounds: whole('rounds', values.rounds ?? (isSmoke ? '1' : '5')),
     limit:
       sagas === undefined ? { seconds: whole('seconds', values.seconds ?? '5') } : { sagas: whole('sagas', sagas) },
-    loadInFlight: isSmoke ? 8 : 32,
+    loadInFlight: isSmoke ? 4 : 32,
     systems: systemsOf(values.systems),
     out: values.out,
   };

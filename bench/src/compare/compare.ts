@@ -30,9 +30,9 @@ export interface Comparison {
 }
 
 const workflowModules = {
-  adaptive: { module: '../systems/temporal/workflows-adaptive.ts', by: 'saga-core' },
-  activity: { module: '../systems/temporal/workflows-activity.ts', by: 'saga-core' },
-  handwritten: { module: '../systems/temporal/workflows-handwritten.ts', by: 'temporal' },
+  adaptive: { module: new URL('../systems/temporal/workflows-adaptive.ts', import.meta.url), by: 'saga-core' },
+  activity: { module: new URL('../systems/temporal/workflows-activity.ts', import.meta.url), by: 'saga-core' },
+  handwritten: { module: new URL('../systems/temporal/workflows-handwritten.ts', import.meta.url), by: 'temporal' },
 } as const;
 
 const idleForMs = 2_000;
@@ -59,7 +59,7 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
     if (name === 'restate' || name === 'dbos') continue;
     onProgress(`bundling the workflows of ${name}`);
     const { module, by } = workflowModules[name];
-    workflowBundles.set(name, await bundleWorkflows(new URL(module, import.meta.url), folder, by));
+    workflowBundles.set(name, await bundleWorkflows(module, folder, by));
   }
   const idle = await idleTime(stack);
 

@@ -25,8 +25,8 @@ const megabyte = 1024 ** 2;
 /** Measures how one saga grows in calls, and one worker in sagas. */
 export async function grow({ isSmoke, folder, signal, onProgress }: GrowOptions): Promise<GrowthMeasures> {
   await using closers = new AsyncDisposableStack();
-  const forked = <Api extends object>(name: string, script: string) => {
-    const child = new BenchProcess<Api>(name, new URL(script, import.meta.url));
+  const forked = <Api extends object>(name: string, script: URL) => {
+    const child = new BenchProcess<Api>(name, script);
     const stop = () => void child.stop();
     signal.addEventListener('abort', stop);
     closers.defer(async () => {
@@ -35,14 +35,14 @@ export async function grow({ isSmoke, folder, signal, onProgress }: GrowOptions)
     });
     return child;
   };
-  const participants = forked<ParticipantsApi>('the participants', '../participants/main.ts');
+  const participants = forked<ParticipantsApi>('the participants', new URL('../participants/main.ts', import.meta.url));
   const stack = await openStack({ postgres: false, signal, onProgress });
   closers.defer(() => stack.stop());
   const { url: participantsUrl } = await participants.ask('listen');
   onProgress('bundling the workflows');
   const workflowBundle = await bundleWorkflows(new URL('workflows-growth.ts', import.meta.url), folder, 'saga-core');
   const surroundings = { participantsUrl, temporalAddress: stack.temporalAddress, workflowBundle };
-  const runner = forked<GrowthApi>('the worker', 'main.ts');
+  const runner = forked<GrowthApi>('the worker', new URL('main.ts', import.meta.url));
   await runner.ask('open', surroundings);
   const processes: ProcessRoots = { worker: runner.pid, server: stack.temporalPid, participants: participants.pid };
 
@@ -83,13 +83,13 @@ export async function grow({ isSmoke, folder, signal, onProgress }: GrowOptions)
 
   const inFlight = await holdSagas();
   onProgress('exploring');
-  const explorer = forked<ExploreApi>('the explorer', 'explore-main.ts');
+  const explorer = forked<ExploreApi>('the explorer', new URL('explore-main.ts', import.meta.url));
   const explored: ExploreFacts = await explorer.ask('explore', { states: isSmoke ? 2_000 : 300_000 });
   return { sequence, parallel, inFlight, replay, explorer: explored, temporalVersion: stack.temporalVersion };
 
   // A worker of its own: what another one has done before is in its memory still.
   async function holdSagas(): Promise<readonly HeldPoint[]> {
-    const worker = forked<GrowthApi>('the worker', 'main.ts');
+    const worker = forked<GrowthApi>('the worker', new URL('main.ts', import.meta.url));
     await worker.ask('open', surroundings);
     const held: HeldPoint[] = [];
     for (const sagas of isSmoke ? [10, 20] : [10, 50, 200, 500, 1_000, 2_000]) {

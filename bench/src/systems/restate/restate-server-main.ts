@@ -15,7 +15,7 @@ let dataFolder: string | undefined;
 
 /** The server's own executable, as the npm package has it for this platform. */
 function executable(): string {
-  const require = createRequire(createRequire(import.meta.url).resolve('@restatedev/restate-server/package.json'));
+  const require = createRequire(import.meta.resolve('@restatedev/restate-server/package.json'));
   try {
     return require.resolve(`@restatedev/restate-server-${process.platform}-${process.arch}/bin/restate-server`);
   } catch {
