@@ -82,7 +82,8 @@ export class RandomLife {
 
   #live(what: number): void {
     const parked = Object.entries(this.#state.steps).find(([, step]) => step.parked !== undefined)?.[0];
-    if (what === 23) this.#tell({ kind: 'cancelRequested' });
+    // What is parked is what a cancel can get wrong.
+    if (what === 23 || (what >= 20 && parked !== undefined)) this.#tell({ kind: 'cancelRequested' });
     else if (what === 22 && this.#roll(2) === 0) this.#takeBack();
     else if (what >= 20 && this.#timers.size > 0) this.#fire(this.#roll(this.#timers.size));
     else if (what >= 18 && this.#say()) return;

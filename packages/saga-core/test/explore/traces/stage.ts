@@ -38,6 +38,11 @@ export class Stage {
     await this.#when(() => (this.#labels(sagaId).join() === expected ? true : undefined));
   }
 
+  /** All that waits, for the message of a test that waits in vain. */
+  waiting(): readonly string[] {
+    return [...this.#waiting].map(({ call }) => `${call.sagaId}: ${labelOf(call)}`);
+  }
+
   /** Lets go of all that waits, as a test that failed leaves it; a worker stops only when nothing is under way. */
   clear(): void {
     for (const { settle } of this.#waiting) settle('fail');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { participantActivities } from 'saga-core/activity';
 import { simulate } from 'saga-core/testing';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFailed } from 'vitest';
 import { openDesk } from '../../support/open-desk.ts';
 import { playStory } from './play-story.ts';
 import { randomStory } from './random-schedule.ts';
@@ -27,6 +27,11 @@ describe('the same schedules give equal traces in memory and on Temporal', () =>
   afterAll(() => stage.clear());
 
   it.each(seeds)('seed %i', async (seed) => {
+    onTestFailed(() => {
+      console.error(
+        `SAGA_TRACE_SEED=${seed} SAGA_TRACES=1 plays it again. On the stage: ${stage.waiting().join(', ')}.`,
+      );
+    });
     await Promise.all(
       traceSetups.map(async (setup) => {
         const sagaId = `${setup.saga.name}-${randomUUID()}`;
