@@ -14,6 +14,8 @@ import { comparisonChart } from './report/comparison-chart.ts';
 import { comparisonResults } from './report/comparison-results.ts';
 import { comparisonTable } from './report/comparison-table.ts';
 import { currentLoad, machineFacts } from './report/machine-facts.ts';
+import { writeIntoPage } from './report/write-into-page.ts';
+import { systemNames } from './systems/system.ts';
 
 const toStop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -35,7 +37,9 @@ async function runComparison(options: BenchOptions, folder: string): Promise<boo
   const name = isSmoke ? 'smoke' : 'latest';
   await writeFile(join(out, `${name}.json`), `${JSON.stringify(results, null, 2)}\n`);
   await writeFile(join(out, `${name}.svg`), comparisonChart(results));
-  process.stdout.write(comparisonTable(results));
+  const table = comparisonTable(results);
+  if (isOfThePage(options)) await writeIntoPage('npm run bench', table);
+  process.stdout.write(table);
   return [...turns.values()].every((taken) => !('notRun' in taken));
 }
 
@@ -53,8 +57,15 @@ async function runGrowth(options: BenchOptions, folder: string): Promise<boolean
   for (const [name, chart] of Object.entries(growthCharts(results))) {
     await writeFile(join(out, `${prefix}${name}.svg`), chart);
   }
-  process.stdout.write(growthTable(results));
+  const table = growthTable(results);
+  if (isOfThePage(options)) await writeIntoPage('npm run bench -- --growth', table);
+  process.stdout.write(table);
   return true;
+}
+
+/** Whether docs/performance.md tells of this run: of all systems, and for whoever reads the repository. */
+function isOfThePage({ out, isSmoke, systems }: BenchOptions): boolean {
+  return out === undefined && !isSmoke && systems.length === systemNames.length;
 }
 
 async function outFolder({ out }: BenchOptions): Promise<string> {

@@ -5,7 +5,8 @@ import { type SystemName, systemNames } from '../systems/system.ts';
 export const usage = `Usage: npm run bench -- [options]
 
 Runs the create-order saga on several systems side by side, in rounds that each begin with another system, and prints
-what each needs. Results go to bench/results/latest.json and latest.svg. Takes about half a minute for each system and round.
+what each needs. Results go to bench/results/latest.json and latest.svg, and, when all systems were run, into
+docs/performance.md. Takes about half a minute for each system and round.
 
   --rounds <n>       rounds (default 5)
   --seconds <n>      how long each of the four measured parts of a turn takes (default 5)
@@ -14,7 +15,7 @@ what each needs. Results go to bench/results/latest.json and latest.svg. Takes a
   --smoke            a few sagas on each system, in less than two minutes: to see that all works; the times say nothing.
                      Results go to smoke.json and smoke.svg.
   --growth           measure instead how one saga grows in calls, and a worker in sagas: growth.json and growth-*.svg
-  --out <folder>     where results go (default bench/results)
+  --out <folder>     where results go instead of bench/results; docs/performance.md is then left alone
   --help             show this
 
 Progress is shown on stderr when that is a terminal. The exit code is 1 when a system could not be run.

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { bundleWorkflows } from '../compare/bundle-workflows.ts';
 import { type ProcessRoots, residentMemory } from '../measure/processor-time.ts';
 import { median } from '../measure/statistics.ts';
@@ -5,9 +6,10 @@ import type { ParticipantsApi } from '../participants/participants-api.ts';
 import { BenchProcess } from '../processes/bench-process.ts';
 import { openStack } from '../processes/open-stack.ts';
 import { executionOf } from '../report/execution.ts';
+import { countRows, rowsPerSaga } from './count-rows.ts';
 import type { ExploreApi, ExploreFacts } from './explore-api.ts';
 import type { GrowthApi, RunFacts } from './growth-api.ts';
-import type { CallsPoint, GrowthMeasures, HeldPoint, ReplayPoint } from './growth-results.ts';
+import type { CallsPoint, GrowthMeasures, HeldPoint, ReplayPoint, RowsPoint } from './growth-results.ts';
 import { listLength, sequences, widths } from './growth-sagas.ts';
 
 export interface GrowOptions {
@@ -71,6 +73,20 @@ export async function grow({ isSmoke, folder, signal, onProgress }: GrowOptions)
     widths.filter((calls) => !isSmoke || calls <= 16).map((calls) => ({ saga: `parallel${calls}`, calls })),
   );
 
+  const rows: RowsPoint[] = [];
+  for (const calls of [4, 16]) {
+    onProgress(`rows of sequence${calls}`);
+    const before = countRows(stack.databaseFile);
+    const { latencies, footprint } = await read(`sequence${calls}`, calls);
+    // The server's own tasks are rows too, until it has done them; the last of a closed saga's is done after some moments.
+    await setTimeout(isSmoke ? 100 : 5_000);
+    rows.push({
+      saga: `sequence${calls}`,
+      execution: executionOf(footprint.kinds),
+      rows: rowsPerSaga(before, countRows(stack.databaseFile), latencies.length),
+    });
+  }
+
   const replay: ReplayPoint[] = [];
   for (const { saga, lastId } of [...sequence, ...parallel].filter(({ calls }) => calls >= 4 && calls <= 256)) {
     onProgress(`replaying ${saga}`);
@@ -85,7 +101,7 @@ export async function grow({ isSmoke, folder, signal, onProgress }: GrowOptions)
   onProgress('exploring');
   const explorer = forked<ExploreApi>('the explorer', new URL('explore-main.ts', import.meta.url));
   const explored: ExploreFacts = await explorer.ask('explore', { states: isSmoke ? 2_000 : 300_000 });
-  return { sequence, parallel, inFlight, replay, explorer: explored, temporalVersion: stack.temporalVersion };
+  return { sequence, parallel, inFlight, rows, replay, explorer: explored, temporalVersion: stack.temporalVersion };
 
   // A worker of its own: what another one has done before is in its memory still.
   async function holdSagas(): Promise<readonly HeldPoint[]> {

@@ -46,7 +46,7 @@ export function growthCharts({ sequence, parallel, inFlight }: GrowthResults): R
 
 /** The same for people on a terminal. */
 export function growthTable(results: GrowthResults): string {
-  const { sequence, parallel, inFlight, replay, explorer, memoryPerSagaKb } = results;
+  const { sequence, parallel, inFlight, rows, replay, explorer, memoryPerSagaKb } = results;
   const calls = (points: readonly CallsPoint[]) =>
     textTable([
       ['', 'calls', 'ms', 'ms/call', 'CPU ms/call', 'events', 'bytes/call', 'performed by'],
@@ -72,6 +72,12 @@ export function growthTable(results: GrowthResults): string {
       ),
     ]),
     `Memory of one more saga: worker ${memoryPerSagaKb.worker ?? '–'} kB, server ${memoryPerSagaKb.server ?? '–'} kB.`,
+    ...rows.map(
+      ({ saga, rows }) =>
+        `Rows of one ${saga}: ${Object.entries(rows)
+          .map(([table, count]) => `${count} ${table}`)
+          .join(', ')}.`,
+    ),
     textTable([
       ['replayed', 'events', 'events/s'],
       ...replay.map(({ saga, events, eventsPerSecond }) => [saga, String(events), String(eventsPerSecond)]),

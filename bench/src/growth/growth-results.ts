@@ -33,11 +33,19 @@ export interface ReplayPoint {
   readonly eventsPerSecond: number;
 }
 
+/** What one closed saga leaves in the database. */
+export interface RowsPoint {
+  readonly saga: string;
+  readonly execution: Execution;
+  readonly rows: Readonly<Record<string, number>>;
+}
+
 export interface GrowthMeasures {
   readonly sequence: readonly CallsPoint[];
   readonly parallel: readonly CallsPoint[];
   readonly inFlight: readonly HeldPoint[];
   readonly replay: readonly ReplayPoint[];
+  readonly rows: readonly RowsPoint[];
   readonly explorer: ExploreFacts;
   readonly temporalVersion: string;
 }

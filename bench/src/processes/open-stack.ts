@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type LocalStack, serviceDatabases, startLocalStack } from '@saga/local-stack';
 
 /** What the measurements need of the local stack, all of it for them alone. */
@@ -7,6 +8,8 @@ export interface BenchStack {
   readonly temporalPid: number;
   readonly postgresPid: number | undefined;
   readonly postgresAdminUrl: string | undefined;
+  /** Temporal's SQLite file. */
+  readonly databaseFile: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -36,6 +39,7 @@ export async function openStack(options: {
     temporalPid: pids.temporal ?? 0,
     postgresPid: pids.postgres ?? undefined,
     postgresAdminUrl: stack.postgresAdminUrl,
+    databaseFile: join(stack.folder, 'temporal', 'temporal.db'),
     stop: () => stack.stop(),
   };
 }

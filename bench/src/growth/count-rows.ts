@@ -1,0 +1,31 @@
+import { DatabaseSync } from 'node:sqlite';
+
+/** The rows of each table of Temporal's database. It has the same tables as its Postgres and MySQL schemas. */
+export function countRows(databaseFile: string): Readonly<Record<string, number>> {
+  const database = new DatabaseSync(databaseFile, { readOnly: true });
+  try {
+    const tables = database.prepare("select name from sqlite_master where type = 'table' order by name").all();
+    return Object.fromEntries(
+      tables.map(({ name }) => {
+        const counted = database.prepare(`select count(*) as rows from "${name}"`).get();
+        return [String(name), Number(counted?.rows)];
+      }),
+    );
+  } finally {
+    database.close();
+  }
+}
+
+/** Tables that grew, and by how many rows for each saga. */
+export function rowsPerSaga(
+  before: Readonly<Record<string, number>>,
+  after: Readonly<Record<string, number>>,
+  sagas: number,
+): Readonly<Record<string, number>> {
+  const grown = Object.entries(after).flatMap(([table, rows]) => {
+    const more = (rows - (before[table] ?? 0)) / sagas;
+    // A row now and then is the server's own.
+    return more >= 0.5 ? [[table, Math.round(more * 10) / 10] as const] : [];
+  });
+  return Object.fromEntries(grown);
+}
