@@ -6,7 +6,8 @@ import type { StepDefinition } from '../definition/step.ts';
  * It is the `Saga-Step` of the participant protocol, and under it the state keeps what is known of the step.
  */
 export function addressOf(step: string, item?: string): string {
-  return item === undefined ? step : `${step}/${encodeURIComponent(item)}`;
+  // A tilde is encoded too: after one comes a number that tells a child saga from the one before it.
+  return item === undefined ? step : `${step}/${encodeURIComponent(item).replaceAll('~', '%7E')}`;
 }
 
 /** The step's name in an address. */

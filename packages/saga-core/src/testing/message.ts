@@ -1,8 +1,5 @@
-import type { AnySaga } from '../definition/saga-definition.ts';
-import { isPivotSent } from '../engine/point-of-no-return.ts';
 import type { SagaCall } from '../engine/saga-call.ts';
 import type { CallOperation, PerformCall, SagaCommand, StartChild, UnwindChild } from '../engine/saga-command.ts';
-import type { SagaState } from '../engine/saga-state.ts';
 
 /** What a saga sends and hears of again. @internal */
 export type SendCommand = PerformCall | StartChild | UnwindChild;
@@ -53,21 +50,4 @@ export function childMessage(
     call: { key, sagaId, step: name, operation, ...mustSucceed },
     child: true,
   };
-}
-
-/** The engine's promises about what it sends that do not hold. @internal */
-export function brokenBySending(definition: AnySaga, state: SagaState, commands: readonly SagaCommand[]): string[] {
-  const undoes = commands.some(
-    (command) =>
-      command.kind === 'unwindChild' || (command.kind === 'performCall' && command.operation === 'compensate'),
-  );
-  if (!undoes) return [];
-  const pivot = definition.steps.find(({ kind }) => kind === 'pivot')?.name ?? '';
-  const isRunning = Object.values(state.steps).some(({ status }) => status === 'running');
-  return [
-    ...(isRunning ? ['nothing is undone while a run is in flight'] : []),
-    ...(isPivotSent(definition, state) && state.steps[pivot]?.status !== 'refused'
-      ? ['once the pivot was sent nothing is undone, unless it was refused']
-      : []),
-  ];
 }

@@ -6,8 +6,10 @@ import type { SagaCommand } from '../engine/saga-command.ts';
 import type { SagaEvent } from '../engine/saga-event.ts';
 import type { SagaState } from '../engine/saga-state.ts';
 import type { CarriedSaga } from '../protocol/saga-start.ts';
+import { brokenBySending, brokenByStanding } from './engine-promises.ts';
 import { Interner } from './interner.ts';
-import { brokenBySending, isSendCommand, type Message, messageOf, type SendCommand } from './message.ts';
+import { isSendCommand, type Message, type SendCommand } from './message.ts';
+import { SentMessages } from './sent-messages.ts';
 import { abandoned, type OpenCall, sorted, type World } from './world.ts';
 
 /** `decide`, or what a test puts in its place. @internal */
@@ -47,8 +49,7 @@ export class ModelledOrchestrator {
   readonly #decide: Decide;
   readonly #carry: Carry;
   readonly #states = new Interner<SagaState>();
-  readonly #messages = new Interner<Message>();
-  readonly #commands: SendCommand[] = [];
+  readonly #messages = new SentMessages();
   readonly #decided = new Map<string, Decision>();
 
   constructor(definition: AnySaga, decide: Decide, carry: Carry = throughJson) {
@@ -66,7 +67,7 @@ export class ModelledOrchestrator {
   }
 
   message(number: number): Message {
-    return this.#messages.valueOf(number);
+    return this.#messages.message(number);
   }
 
   numberOf(message: Message): number {
@@ -94,7 +95,7 @@ export class ModelledOrchestrator {
     const carried = this.#carryOver(now);
     return {
       world: carried.world,
-      broken: [...broken, ...carried.broken, ...this.#misfits(carried.world)],
+      broken: [...broken, ...carried.broken, ...brokenByStanding(this.stateOf(carried.world), carried.world)],
       sent: [...sent, ...(carried.sent ?? [])],
     };
   }
@@ -147,19 +148,8 @@ export class ModelledOrchestrator {
   }
 
   #send(world: World, command: SendCommand): Told {
-    const message = messageOf(command, this.stateOf(world).sagaId);
-    const number = this.#messages.numberOf(message);
-    this.#commands[number] = command;
-    // Temporal refuses a second activity of the same id while the first is open, and the workflow stands still.
-    const isOpen = [...world.calls.map((open) => open.message), ...world.held].some((other) => {
-      const { address, operation } = this.message(other);
-      return address === message.address && operation === message.operation;
-    });
-    const broken = isOpen
-      ? [
-          `a call is sent only when the one before it of the same id (${message.address}/${message.operation}) is settled`,
-        ]
-      : [];
+    const number = this.#messages.add(command, this.stateOf(world).sagaId);
+    const broken = this.#messages.brokenBy(number, world);
     if (world.draining) return { world: { ...world, held: sorted([...world.held, number]) }, broken };
     const call: OpenCall = { message: number, attempt: 1, stopped: false, phase: 'request', content: -1 };
     return {
@@ -179,7 +169,7 @@ export class ModelledOrchestrator {
       return {
         world: { ...world, held: world.held.filter((number) => number !== held) },
         broken: [],
-        next: { name: `not sent ${held}`, event: notSent(this.#commands[held] as SendCommand) },
+        next: { name: `not sent ${held}`, event: notSent(this.#messages.command(held)) },
       };
     }
     const calls = world.calls.map((call) => (isMeant(call.message) ? { ...call, stopped: true } : call));
@@ -199,7 +189,7 @@ export class ModelledOrchestrator {
     if (!world.draining || world.held.length === 0 || world.calls.length > 0) return { world, broken: [] };
     const { state, commands, timers } = this.#carry({
       state: this.stateOf(world),
-      commands: world.held.map((number) => this.#commands[number] as SendCommand),
+      commands: world.held.map((number) => this.#messages.command(number)),
       timers: world.timers.map((timer) => ({ timer, at: 0 })),
       times: {},
     });
@@ -219,20 +209,6 @@ export class ModelledOrchestrator {
       left.push(...(sent.sent ?? []));
     }
     return { world: next, broken, sent: left };
-  }
-
-  #misfits(world: World): string[] {
-    const isBusy = world.calls.length > 0 || world.timers.length > 0;
-    switch (this.stateOf(world).status) {
-      case 'completed':
-      case 'compensated':
-        return isBusy ? ['a saga that has ended waits for nothing'] : [];
-      case 'running':
-      case 'compensating':
-        return isBusy || world.brokenOff ? [] : ['a saga that has not ended waits for something'];
-      case 'needsAttention':
-        return [];
-    }
   }
 }
 

@@ -11,19 +11,19 @@ export function wordMoves(sagaWorld: SagaWorld, world: World, moved: Moved[]): v
   const state = sagaWorld.orchestrator.stateOf(world);
   for (const step of Object.keys(state.steps)) {
     if (findStep(definition, step)?.run.kind !== 'word') continue;
-    const name = stepNameOf(step);
     const no: GivenWord = { refused: { code: 'REFUSED' } };
-    const said: [GivenWord, { refuse?: true }][] = [[{ value: words[name] }, {}]];
-    if (sagaWorld.mayRefuse(name)) said.push([no, { refuse: true }]);
+    const said: [GivenWord, { refuse?: true }][] = [[{ value: words[stepNameOf(step)] }, {}]];
+    if (sagaWorld.mayRefuse(stepNameOf(step))) said.push([no, { refuse: true }]);
     for (const [word, refuse] of said) {
       if (whyWordIsNotHeard(definition, state, step, word) !== undefined) continue;
+      const name = `say ${step} ${refuse.refuse ?? false}`;
+      const event = { kind: 'wordGiven', step, word } as const;
+      const told = sagaWorld.orchestrator.tell(world, name, event);
+      const isHeard = sagaWorld.orchestrator.changes(world, name, event);
       moved.push({
         move: { move: 'say', step, ...refuse },
-        ...sagaWorld.orchestrator.tell(world, `say ${step} ${refuse.refuse ?? false}`, {
-          kind: 'wordGiven',
-          step,
-          word,
-        }),
+        ...told,
+        broken: isHeard ? told.broken : [...told.broken, 'a word that is taken is kept'],
       });
     }
   }
