@@ -44,13 +44,13 @@ async function runComparison(options: BenchOptions, folder: string): Promise<boo
 }
 
 async function runGrowth(options: BenchOptions, folder: string): Promise<boolean> {
-  const { isSmoke } = options;
+  const { rounds, isSmoke } = options;
   const loadBefore = currentLoad();
   const onProgress = progressOn(process.stderr);
-  const measures = await grow({ isSmoke, folder, onProgress, signal: toStop.signal });
+  const measures = await grow({ rounds, isSmoke, folder, onProgress, signal: toStop.signal });
   const sagaCore = runsFromSource ? 'source' : 'built';
   const versions = { temporal: measures.temporalVersion };
-  const results = growthResults(measures, machineFacts({ loadBefore, versions, sagaCore, idle: undefined }));
+  const results = growthResults(measures, rounds, machineFacts({ loadBefore, versions, sagaCore, idle: undefined }));
   const out = await outFolder(options);
   const prefix = isSmoke ? 'smoke-' : '';
   await writeFile(join(out, `${prefix}growth.json`), `${JSON.stringify(results, null, 2)}\n`);
@@ -91,7 +91,8 @@ async function main(): Promise<number> {
 
 main().then(
   (code) => process.exit(code),
-  (error: unknown) => {
+  (thrown: unknown) => {
+    const error = toStop.signal.aborted ? toStop.signal.reason : thrown;
     const text = error instanceof Error ? error.message : String(error);
     process.stderr.write(
       error instanceof UsageError ? `bench: ${text} See npm run bench -- --help.\n` : `bench: ${text}\n`,

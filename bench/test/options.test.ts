@@ -23,7 +23,7 @@ test.each([
   [['--seconds', ''], "--seconds is ''"],
   [['--systems', 'adaptive,camunda'], "--systems has 'camunda'"],
   [['--seconds', '5', '--sagas', '5'], 'give one of them'],
-  [['--growth', '--rounds', '2'], '--growth'],
+  [['--growth', '--systems', 'dbos'], '--growth'],
 ])('%s is refused, and the message names it', (args, named) => {
   expect(() => readOptions(args)).toThrow(UsageError);
   expect(() => readOptions(args)).toThrow(named);

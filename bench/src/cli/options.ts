@@ -8,7 +8,7 @@ Runs the create-order saga on several systems side by side, in rounds that each 
 what each needs. Results go to bench/results/latest.json and latest.svg, and, when all systems were run, into
 docs/performance.md. Takes about half a minute for each system and round.
 
-  --rounds <n>       rounds (default 5)
+  --rounds <n>       rounds (default 5; with --growth 3)
   --seconds <n>      how long each of the four measured parts of a turn takes (default 5)
   --sagas <n>        measure so many sagas in each part instead
   --systems <names>  of ${systemNames.join(',')} (default: all)
@@ -43,14 +43,16 @@ export function readOptions(args: readonly string[]): BenchOptions {
   if (values.seconds !== undefined && values.sagas !== undefined) {
     throw new UsageError('--seconds and --sagas both say how much is measured; give one of them.');
   }
-  if (values.growth && (values.rounds ?? values.seconds ?? values.sagas ?? values.systems) !== undefined) {
-    throw new UsageError('--growth measures one saga at a time; of the other options it takes only --smoke and --out.');
+  if (values.growth && (values.seconds ?? values.sagas ?? values.systems) !== undefined) {
+    throw new UsageError(
+      '--growth measures one saga at a time; of the other options it takes only --rounds, --smoke and --out.',
+    );
   }
   const sagas = values.sagas ?? (isSmoke && values.seconds === undefined ? '5' : undefined);
   return {
     mode: values.help ? 'help' : values.growth ? 'growth' : 'compare',
     isSmoke,
-    rounds: whole('rounds', values.rounds ?? (isSmoke ? '1' : '5')),
+    rounds: whole('rounds', values.rounds ?? (isSmoke ? '1' : values.growth ? '3' : '5')),
     limit:
       sagas === undefined ? { seconds: whole('seconds', values.seconds ?? '5') } : { sagas: whole('sagas', sagas) },
     loadInFlight: isSmoke ? 4 : 32,

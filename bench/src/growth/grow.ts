@@ -13,19 +13,19 @@ import type { CallsPoint, GrowthMeasures, HeldPoint, ReplayPoint, RowsPoint } fr
 import { listLength, sequences, widths } from './growth-sagas.ts';
 
 export interface GrowOptions {
+  readonly rounds: number;
   readonly isSmoke: boolean;
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly onProgress: (text: string) => void;
 }
 
-const rounds = 3;
 /** Calls that one reading of processor time covers at least, as it comes in steps of 10 ms. */
 const callsPerReading = 100;
 const megabyte = 1024 ** 2;
 
 /** Measures how one saga grows in calls, and one worker in sagas. */
-export async function grow({ isSmoke, folder, signal, onProgress }: GrowOptions): Promise<GrowthMeasures> {
+export async function grow({ rounds, isSmoke, folder, signal, onProgress }: GrowOptions): Promise<GrowthMeasures> {
   await using closers = new AsyncDisposableStack();
   const forked = <Api extends object>(name: string, script: URL) => {
     const child = new BenchProcess<Api>(name, script);
@@ -57,7 +57,7 @@ export async function grow({ isSmoke, folder, signal, onProgress }: GrowOptions)
   };
   const points = async (sagas: readonly { readonly saga: string; readonly calls: number }[]) => {
     const taken = new Map<string, RunFacts[]>();
-    for (let round = 0; round < (isSmoke ? 1 : rounds); round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       for (const { saga, calls } of sagas) taken.set(saga, [...(taken.get(saga) ?? []), await read(saga, calls)]);
     }
     return sagas.map(({ saga, calls }) => callsPoint(saga, calls, taken.get(saga) ?? []));
@@ -92,7 +92,7 @@ export async function grow({ isSmoke, folder, signal, onProgress }: GrowOptions)
     onProgress(`replaying ${saga}`);
     const ask = (copies: number) => runner.ask('replay', { id: lastId, copies });
     const { events } = await ask(1);
-    const facts = await ask(Math.max(1, Math.ceil((isSmoke ? 100 : 20_000) / events)));
+    const facts = await ask(Math.min(isSmoke ? 2 : 10, Math.ceil(20_000 / events)));
     replay.push({ saga, events, eventsPerSecond: Math.round((facts.events * 1_000) / facts.elapsedMs) });
   }
   await runner.stop();

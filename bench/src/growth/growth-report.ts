@@ -84,5 +84,9 @@ export function growthTable(results: GrowthResults): string {
     ]),
     `Explorer: ${results.transitionsPerSecond} transitions a second (${explorer.transitions} of ${explorer.states} states in ${explorer.seconds} s, ${explorer.exhaustive ? 'exhaustive' : 'not exhaustive'}, ${explorer.violations} violations).`,
   ];
+  const { machine, rounds: times } = results;
+  parts.push(
+    `Medians of ${times} round${times === 1 ? '' : 's'}. ${machine.cores} cores (${machine.processor}), ${machine.memoryGb} GB, load ${machine.load.before} before; ${machine.date}.`,
+  );
   return `${parts.join('\n\n')}\n`;
 }

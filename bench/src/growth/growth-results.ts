@@ -56,10 +56,11 @@ export type GrowthResults = Omit<GrowthMeasures, 'temporalVersion'> & {
   /** Kilobytes of memory that one more saga in flight takes, from the fewest to the most. */
   readonly memoryPerSagaKb: { readonly worker: number | null; readonly server: number | null };
   readonly transitionsPerSecond: number;
+  readonly rounds: number;
   readonly machine: MachineFacts;
 };
 
-export function growthResults(measures: GrowthMeasures, machine: MachineFacts): GrowthResults {
+export function growthResults(measures: GrowthMeasures, rounds: number, machine: MachineFacts): GrowthResults {
   const { temporalVersion: _, ...rest } = measures;
   const cpuAt = (calls: number) => rest.sequence.find((point) => point.calls === calls)?.cpuPerCall ?? null;
   const [many, few] = [cpuAt(256), cpuAt(16)];
@@ -68,6 +69,7 @@ export function growthResults(measures: GrowthMeasures, machine: MachineFacts): 
     cpuPerCall256To16: many === null || few === null ? null : Math.round((many / few) * 100) / 100,
     memoryPerSagaKb: { worker: perSaga('workerMb'), server: perSaga('serverMb') },
     transitionsPerSecond: Math.round(rest.explorer.transitions / rest.explorer.seconds),
+    rounds,
     machine,
   };
 
