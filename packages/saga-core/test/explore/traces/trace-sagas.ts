@@ -29,7 +29,7 @@ export interface TraceInput {
 }
 
 /** All that a flow can be made of. */
-export const traceSaga = (unwind: Unwind) =>
+const traceSaga = (unwind: Unwind) =>
   saga<TraceInput>(`${unwind}Trace`, { unwind, defaults })
     .step(
       'open',
