@@ -9,6 +9,7 @@ import { executionOf } from '../report/execution.ts';
 import { countRows, rowsPerSaga } from './count-rows.ts';
 import type { ExploreApi, ExploreFacts } from './explore-api.ts';
 import type { GrowthApi, RunFacts } from './growth-api.ts';
+import { catalogued } from './growth-catalogue.ts';
 import type { CallsPoint, GrowthMeasures, HeldPoint, ReplayPoint, RowsPoint } from './growth-results.ts';
 import { listLength, sequences, widths } from './growth-sagas.ts';
 
@@ -23,6 +24,7 @@ export interface GrowOptions {
 /** Calls that one reading of processor time covers at least, as it comes in steps of 10 ms. */
 const callsPerReading = 100;
 const megabyte = 1024 ** 2;
+const listedWithinMs = 10_000;
 
 /** Measures how one saga grows in calls, and one worker in sagas. */
 export async function grow({ rounds, isSmoke, folder, signal, onProgress }: GrowOptions): Promise<GrowthMeasures> {
@@ -41,9 +43,20 @@ export async function grow({ rounds, isSmoke, folder, signal, onProgress }: Grow
   const stack = await openStack({ postgres: false, signal, onProgress });
   closers.defer(() => stack.stop());
   const { url: participantsUrl } = await participants.ask('listen');
-  onProgress('bundling the workflows');
-  const workflowBundle = await bundleWorkflows(new URL('workflows-growth.ts', import.meta.url), folder, 'saga-core');
-  const surroundings = { participantsUrl, temporalAddress: stack.temporalAddress, workflowBundle };
+  const inSequence = [
+    ...sequences.filter((calls) => !isSmoke || calls <= 16).map((calls) => ({ saga: `sequence${calls}`, calls })),
+    ...(isSmoke ? [] : [{ saga: 'list', calls: listLength }]),
+  ];
+  const inParallel = widths
+    .filter((calls) => !isSmoke || calls <= 16)
+    .map((calls) => ({ saga: `parallel${calls}`, calls }));
+  const workflowBundles: Record<string, string> = {};
+  for (const name of [...inSequence, ...inParallel].map(({ saga }) => saga).concat('waiting')) {
+    signal.throwIfAborted();
+    onProgress(`bundling ${name}`);
+    workflowBundles[name] = await bundleWorkflows(catalogued(name).workflows, folder, 'saga-core');
+  }
+  const surroundings = { participantsUrl, temporalAddress: stack.temporalAddress, workflowBundles };
   const runner = forked<GrowthApi>('the worker', new URL('main.ts', import.meta.url));
   await runner.ask('open', surroundings);
   const processes: ProcessRoots = { worker: runner.pid, server: stack.temporalPid, participants: participants.pid };
@@ -62,35 +75,25 @@ export async function grow({ rounds, isSmoke, folder, signal, onProgress }: Grow
     }
     return sagas.map(({ saga, calls }) => callsPoint(saga, calls, taken.get(saga) ?? []));
   };
-  await read('sequence16', 16);
-  if (!isSmoke) for (let time = 0; time < 3; time += 1) await read('sequence16', 16);
-
-  const sequence = await points([
-    ...sequences.filter((calls) => !isSmoke || calls <= 16).map((calls) => ({ saga: `sequence${calls}`, calls })),
-    ...(isSmoke ? [] : [{ saga: 'list', calls: listLength }]),
-  ]);
-  const parallel = await points(
-    widths.filter((calls) => !isSmoke || calls <= 16).map((calls) => ({ saga: `parallel${calls}`, calls })),
-  );
+  // Each saga has a worker of its own, which has to get warm.
+  for (const { saga, calls } of [...inSequence, ...inParallel]) if (calls < listLength) await read(saga, calls);
+  const sequence = await points(inSequence);
+  const parallel = await points(inParallel);
 
   const rows: RowsPoint[] = [];
   for (const calls of [4, 16]) {
     onProgress(`rows of sequence${calls}`);
     const before = countRows(stack.databaseFile);
     const { latencies, footprint } = await read(`sequence${calls}`, calls);
-    // The server's own tasks are rows too, until it has done them; the last of a closed saga's is done after some moments.
-    await setTimeout(isSmoke ? 100 : 5_000);
-    rows.push({
-      saga: `sequence${calls}`,
-      execution: executionOf(footprint.kinds),
-      rows: rowsPerSaga(before, countRows(stack.databaseFile), latencies.length),
-    });
+    const after = await whenListed(stack.databaseFile, (before.executions_visibility ?? 0) + latencies.length);
+    const execution = executionOf(footprint.kinds);
+    rows.push({ saga: `sequence${calls}`, execution, rows: rowsPerSaga(before, after, latencies.length) });
   }
 
   const replay: ReplayPoint[] = [];
   for (const { saga, lastId } of [...sequence, ...parallel].filter(({ calls }) => calls >= 4 && calls <= 256)) {
     onProgress(`replaying ${saga}`);
-    const ask = (copies: number) => runner.ask('replay', { id: lastId, copies });
+    const ask = (copies: number) => runner.ask('replay', { saga, id: lastId, copies });
     const { events } = await ask(1);
     const facts = await ask(Math.min(isSmoke ? 2 : 10, Math.ceil(20_000 / events)));
     replay.push({ saga, events, eventsPerSecond: Math.round((facts.events * 1_000) / facts.elapsedMs) });
@@ -122,6 +125,16 @@ export async function grow({ rounds, isSmoke, folder, signal, onProgress }: Grow
     }
     await worker.stop();
     return held;
+  }
+}
+
+/** The rows, as soon as so many sagas stand in Temporal's list: the server writes that row after all others. */
+async function whenListed(databaseFile: string, sagas: number): Promise<Readonly<Record<string, number>>> {
+  const deadline = Date.now() + listedWithinMs;
+  for (;;) {
+    const rows = countRows(databaseFile);
+    if ((rows.executions_visibility ?? 0) >= sagas || Date.now() > deadline) return rows;
+    await setTimeout(100);
   }
 }
 

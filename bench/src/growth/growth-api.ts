@@ -9,13 +9,14 @@ export interface GrowthApi {
   /** Starts sagas that wait, until so many are waiting in all. */
   hold(options: { readonly inFlight: number }): Promise<HeldFacts>;
   /** Replays one closed saga's history, so many copies of it. */
-  replay(options: { readonly id: string; readonly copies: number }): Promise<ReplayFacts>;
+  replay(options: { readonly saga: string; readonly id: string; readonly copies: number }): Promise<ReplayFacts>;
 }
 
 export interface GrowthSurroundings {
   readonly participantsUrl: string;
   readonly temporalAddress: string;
-  readonly workflowBundle: string;
+  /** The bundle of each saga's workflow, by the saga's name. */
+  readonly workflowBundles: Readonly<Record<string, string>>;
 }
 
 export interface RunOptions {

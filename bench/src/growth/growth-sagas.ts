@@ -52,7 +52,3 @@ export const waitingSaga: GrowthSaga = saga<GrowthInput>('waiting')
   .step('call', note, { compensate: nothing })
   .waitFor('word', { timeout: '1h' })
   .returns();
-
-export const growthSagas: ReadonlyMap<string, GrowthSaga> = new Map(
-  [...sequences.map(sequenceSaga), listSaga, ...widths.map(parallelSaga), waitingSaga].map((made) => [made.name, made]),
-);

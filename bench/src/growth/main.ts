@@ -17,7 +17,7 @@ serveRequests<GrowthApi>(
     },
     run: (options) => opened().run(options),
     hold: ({ inFlight }) => opened().hold(inFlight),
-    replay: ({ id, copies }) => opened().replay(id, copies),
+    replay: ({ saga, id, copies }) => opened().replay(saga, id, copies),
   },
   async () => runner?.close(),
 );
