@@ -1,4 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
+
+const listedWithinMs = 10_000;
 
 /** The rows of each table of Temporal's database. It has the same tables as its Postgres and MySQL schemas. */
 export function countRows(databaseFile: string): Readonly<Record<string, number>> {
@@ -30,4 +33,14 @@ export function rowsPerSaga(
     return more >= 0.5 ? [[table, Math.round(more * 10) / 10] as const] : [];
   });
   return Object.fromEntries(grown);
+}
+
+/** The rows, as soon as so many sagas stand in Temporal's list: the server writes that row after all others. */
+export async function whenListed(databaseFile: string, sagas: number): Promise<Readonly<Record<string, number>>> {
+  const deadline = Date.now() + listedWithinMs;
+  for (;;) {
+    const rows = countRows(databaseFile);
+    if ((rows.executions_visibility ?? 0) >= sagas || Date.now() > deadline) return rows;
+    await setTimeout(100);
+  }
 }

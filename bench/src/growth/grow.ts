@@ -1,16 +1,15 @@
-import { setTimeout } from 'node:timers/promises';
 import { bundleWorkflows } from '../compare/bundle-workflows.ts';
 import { type ProcessRoots, residentMemory } from '../measure/processor-time.ts';
-import { median } from '../measure/statistics.ts';
 import type { ParticipantsApi } from '../participants/participants-api.ts';
 import { BenchProcess } from '../processes/bench-process.ts';
 import { openStack } from '../processes/open-stack.ts';
 import { executionOf } from '../report/execution.ts';
-import { countRows, rowsPerSaga } from './count-rows.ts';
+import { callsPoint } from './calls-point.ts';
+import { countRows, rowsPerSaga, whenListed } from './count-rows.ts';
 import type { ExploreApi, ExploreFacts } from './explore-api.ts';
 import type { GrowthApi, RunFacts } from './growth-api.ts';
 import { catalogued } from './growth-catalogue.ts';
-import type { CallsPoint, GrowthMeasures, HeldPoint, ReplayPoint, RowsPoint } from './growth-results.ts';
+import type { GrowthMeasures, HeldPoint, ReplayPoint, RowsPoint } from './growth-results.ts';
 import { listLength, sequences, widths } from './growth-sagas.ts';
 
 export interface GrowOptions {
@@ -24,7 +23,6 @@ export interface GrowOptions {
 /** Calls that one reading of processor time covers at least, as it comes in steps of 10 ms. */
 const callsPerReading = 100;
 const megabyte = 1024 ** 2;
-const listedWithinMs = 10_000;
 
 /** Measures how one saga grows in calls, and one worker in sagas. */
 export async function grow({ rounds, isSmoke, folder, signal, onProgress }: GrowOptions): Promise<GrowthMeasures> {
@@ -126,37 +124,4 @@ export async function grow({ rounds, isSmoke, folder, signal, onProgress }: Grow
     await worker.stop();
     return held;
   }
-}
-
-/** The rows, as soon as so many sagas stand in Temporal's list: the server writes that row after all others. */
-async function whenListed(databaseFile: string, sagas: number): Promise<Readonly<Record<string, number>>> {
-  const deadline = Date.now() + listedWithinMs;
-  for (;;) {
-    const rows = countRows(databaseFile);
-    if ((rows.executions_visibility ?? 0) >= sagas || Date.now() > deadline) return rows;
-    await setTimeout(100);
-  }
-}
-
-function callsPoint(saga: string, calls: number, readings: readonly RunFacts[]): CallsPoint {
-  const last = readings.at(-1);
-  if (last === undefined) throw new Error(`Nothing was read of '${saga}'.`);
-  const { events, bytes, kinds } = last.footprint;
-  const cpu = readings.flatMap(({ processorTime, latencies }) =>
-    processorTime === undefined
-      ? []
-      : [Object.values(processorTime).reduce((sum, ms) => sum + ms, 0) / (latencies.length * calls)],
-  );
-  const ms = median(readings.map(({ latencies }) => median(latencies)));
-  return {
-    saga,
-    calls,
-    ms: Math.round(ms * 10) / 10,
-    msPerCall: Math.round((ms / calls) * 100) / 100,
-    cpuPerCall: cpu.length === 0 ? null : Math.round(median(cpu) * 100) / 100,
-    events,
-    bytes,
-    execution: executionOf(kinds),
-    lastId: last.lastId,
-  };
 }

@@ -1,4 +1,5 @@
-import type { ComparisonResults, PathResult, SystemResult } from './comparison-results.ts';
+import type { ComparisonResults, SystemResult } from './comparison-results.ts';
+import type { PathResult } from './path-result.ts';
 import { round, shortNumber, svgDocument, svgText } from './svg.ts';
 
 const panels: readonly { readonly title: string; readonly value: (path: PathResult) => number | null }[] = [

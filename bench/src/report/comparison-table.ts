@@ -1,4 +1,5 @@
-import type { ComparisonResults, PathResult, Ratios, SystemResult } from './comparison-results.ts';
+import type { ComparisonResults, Ratios, SystemResult } from './comparison-results.ts';
+import type { PathResult } from './path-result.ts';
 import { textTable } from './text-table.ts';
 
 /** The results for people: one table for each path, each value with its ratio to the saga by hand. */

@@ -1,0 +1,120 @@
+import type { PathFacts } from '../compare/turn.ts';
+import { median, quantile } from '../measure/statistics.ts';
+import { callsOf } from '../order/operations.ts';
+import type { SagaPath } from '../order/order.ts';
+import { type Execution, executionOf } from './execution.ts';
+
+/** One path of a system, medians over the rounds. */
+export interface PathResult {
+  /** Milliseconds of one saga with no other in flight. */
+  readonly p50: number;
+  readonly p99: number;
+  /** Sagas a second under load. */
+  readonly throughput: number;
+  /** Milliseconds of processor time per saga under load, of all processes; null: not measured on this platform. */
+  readonly cpuPerSaga: number | null;
+  /** The same by process: `worker` (with whoever starts the sagas), `server`, `participants`. */
+  readonly cpuByProcess: Readonly<Record<string, number>> | null;
+  /** The same as `cpuPerSaga` with one saga in flight: what stands by for others counts in full. */
+  readonly cpuPerSagaAlone: number | null;
+  /** Events of a history, entries of a journal, or rows (`eventsAre`) of one saga run alone. */
+  readonly events: number;
+  readonly bytes: number;
+  readonly eventKinds: Readonly<Record<string, number>>;
+  readonly execution: Execution | null;
+  /** Calls per saga that the participants saw. */
+  readonly calls: number;
+  /** Calls that came more than once, over all rounds. */
+  readonly repeatedCalls: number;
+  /** Whether each saga made each of its calls exactly once. */
+  readonly callsAreExact: boolean;
+  /** Sagas measured alone and under load, over all rounds. */
+  readonly samples: { readonly alone: number; readonly loaded: number };
+}
+
+/** What one round gave. */
+export interface RoundPath {
+  readonly p50: number;
+  readonly p99: number;
+  readonly throughput: number;
+  readonly cpuPerSaga: number | null;
+}
+
+/** What is reported of one path of a system. */
+export function pathResult(path: SagaPath, rounds: readonly PathFacts[], onTemporal: boolean): PathResult {
+  const each = rounds.map(roundPath);
+  const loaded = rounds.map((round) => perSaga(round.loaded));
+  const alone = rounds.map((round) => perSaga(round.alone));
+  const footprints = rounds.flatMap((round) => round.footprints);
+  const eventKinds = mediansByName(footprints.map(({ kinds }) => kinds));
+  const sagas = rounds.reduce((sum, round) => sum + round.sagas, 0);
+  const calls = rounds.reduce((sum, { counts }) => sum + counts.calls, 0);
+  return {
+    p50: rounded(median(each.map(({ p50 }) => p50))),
+    p99: rounded(median(each.map(({ p99 }) => p99))),
+    throughput: rounded(median(each.map(({ throughput }) => throughput))),
+    cpuPerSaga: whereMeasured(loaded, (times) => rounded(median(times.map(total)))),
+    cpuByProcess: whereMeasured(loaded, mediansByName),
+    cpuPerSagaAlone: whereMeasured(alone, (times) => rounded(median(times.map(total)))),
+    events: median(footprints.map(({ events }) => events)),
+    bytes: median(footprints.map(({ bytes }) => bytes)),
+    eventKinds,
+    execution: onTemporal ? executionOf(eventKinds) : null,
+    calls: calls / sagas,
+    repeatedCalls: rounds.reduce((sum, { counts }) => sum + counts.calls - counts.keys, 0),
+    callsAreExact: rounds.every((round) => isExact(path, round)),
+    samples: {
+      alone: rounds.reduce((sum, round) => sum + round.alone.latencies.length, 0),
+      loaded: rounds.reduce((sum, round) => sum + round.loaded.latencies.length, 0),
+    },
+  };
+}
+
+/** Every saga made every call of its path, none twice, and no other. */
+function isExact(path: SagaPath, { counts, sagas }: PathFacts): boolean {
+  const { calls, keys, byOperation } = counts;
+  const wanted: readonly string[] = callsOf[path];
+  return (
+    counts.sagas === sagas &&
+    calls === sagas * wanted.length &&
+    keys === calls &&
+    wanted.every((operation) => byOperation[operation] === sagas)
+  );
+}
+
+function perSaga({ processorTime, latencies }: PathFacts['alone']): Readonly<Record<string, number>> | null {
+  if (processorTime === undefined) return null;
+  return Object.fromEntries(Object.entries(processorTime).map(([name, ms]) => [name, ms / latencies.length]));
+}
+
+function whereMeasured<Value>(
+  times: readonly (Readonly<Record<string, number>> | null)[],
+  make: (measured: readonly Readonly<Record<string, number>>[]) => Value,
+): Value | null {
+  const measured = times.filter((time) => time !== null);
+  return measured.length === 0 ? null : make(measured);
+}
+
+function mediansByName(records: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const names = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  return Object.fromEntries(names.map((name) => [name, rounded(median(records.map((record) => record[name] ?? 0)))]));
+}
+
+export function roundPath({ alone, loaded }: PathFacts): RoundPath {
+  const cpu = perSaga(loaded);
+  return {
+    p50: rounded(quantile(alone.latencies, 0.5)),
+    p99: rounded(quantile(alone.latencies, 0.99)),
+    throughput: rounded((loaded.latencies.length * 1_000) / loaded.elapsedMs),
+    cpuPerSaga: cpu === null ? null : rounded(total(cpu)),
+  };
+}
+
+function total(times: Readonly<Record<string, number>>): number {
+  return Object.values(times).reduce((sum, ms) => sum + ms, 0);
+}
+
+/** To a hundredth. */
+export function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
+}
