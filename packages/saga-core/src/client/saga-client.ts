@@ -131,7 +131,7 @@ export class SagaClient {
    *
    * @throws {@link StatusAttributeMissingError} when `compensating` or `needsAttention` is asked for and the namespace does
    *   not know the search attribute `SagaStatus`
-   * @throws RangeError for a name that no saga can have
+   * @throws RangeError for a name or a status that no saga can have
    *
    * @example
    * ```ts

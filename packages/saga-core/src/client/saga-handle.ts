@@ -105,7 +105,12 @@ export class SagaHandle<Output> {
       { name: resolveUpdateName, asked: 'take the decision', within, misfitType: decisionMisfitType },
       [decision],
       (why, cause) =>
-        new DecisionMisfitError(this.id, why ?? `Saga '${this.id}' has ended; nothing is left to decide.`, { cause }),
+        new DecisionMisfitError(
+          this.id,
+          why ??
+            `Saga '${this.id}' has ended; nothing is left to decide. If it was broken off, SagaClient.unwind undoes what it left behind.`,
+          { cause },
+        ),
     );
   }
 

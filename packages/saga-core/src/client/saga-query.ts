@@ -28,6 +28,12 @@ function statusConditions(status: ListedStatus | undefined, attributeIsKnown: bo
     case 'compensated':
       return [`ExecutionStatus IN ('Canceled', 'Failed')`];
     default:
+      // Not every caller is compiled: a status may come from a command line or an address.
+      if (!Object.hasOwn(executionStatus, status)) {
+        throw new RangeError(
+          `No saga has the status ${JSON.stringify(status)}: give running, compensating, needsAttention, completed, compensated, terminated, timedOut or failed.`,
+        );
+      }
       return [`ExecutionStatus = '${executionStatus[status]}'`];
   }
 }

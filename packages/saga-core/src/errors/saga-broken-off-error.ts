@@ -21,7 +21,7 @@ export class SagaBrokenOffError extends SagaError {
   constructor(sagaId: string, closedAs: BrokenOffAs, options?: ErrorOptions) {
     super(
       sagaId,
-      `Saga '${sagaId}' ${how[closedAs]}, so its undo did not run: start it with SagaClient.unwind, or look at its timeline and settle what it had done.`,
+      `Saga '${sagaId}' ${how[closedAs]}, so it did not undo what it had done: let SagaClient.unwind do that (nothing is undone twice if it was asked for before), or look at its timeline and settle it by hand.`,
       options,
     );
     this.closedAs = closedAs;

@@ -8,7 +8,7 @@ export class SagaDefinitionUnknownError extends SagaError {
   constructor(sagaId: string, saga: string, options?: ErrorOptions) {
     super(
       sagaId,
-      `Saga '${sagaId}' was started with a definition of '${saga}' that was not given: pass that version of it among \`previous\`.`,
+      `Saga '${sagaId}' was started with none of the definitions of '${saga}' that were given: pass the version that it was started with among \`previous\`; if it is a saga of another name, pass its own definition.`,
       options,
     );
   }

@@ -10,10 +10,11 @@ export class SagaUnavailableError extends SagaError {
 
   /** `asked` completes "could not …". Without an id it is about all sagas that were asked for. */
   constructor(sagaId: string | undefined, asked: string, options?: ErrorOptions) {
-    const what = sagaId === undefined ? 'Sagas' : `Saga '${sagaId}'`;
     super(
       sagaId,
-      `${what} could not ${asked}: Temporal or its workers gave no answer. It may still happen; ask again, and look at the workers if it stays so.`,
+      sagaId === undefined
+        ? `Sagas could not ${asked}: Temporal gave no answer. Ask again; if it stays so, look whether Temporal can be reached.`
+        : `Saga '${sagaId}' could not ${asked}: Temporal gave no answer, or no worker did. It may still happen, and may be asked for again. If it stays so, look whether Temporal can be reached, whether a worker polls the task queue that the saga was started on, and what that worker's log says.`,
       options,
     );
   }

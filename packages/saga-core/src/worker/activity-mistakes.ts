@@ -34,8 +34,13 @@ function whyMissing(activity: string, activities: object): string {
 }
 
 function suggestion(activity: string, registered: readonly string[]): string {
+  const [participant, name] = activity.split('.', 2) as [string, string];
+  const named = `...participantActivities('${participant}', { ${name} })`;
+  if (registered.includes(name)) return `; only '${name}' is: name it after its participant with ${named}`;
   const nearest = nearestName(activity, registered);
-  return nearest === undefined ? '; add it to `activities`' : `; did you mean '${nearest}'? Otherwise add it`;
+  return nearest === undefined
+    ? `; add it to \`activities\`, as ${named} does`
+    : `; did you mean '${nearest}'? Otherwise add it`;
 }
 
 /** All calls that a step may come to make. */

@@ -123,6 +123,13 @@ describe('listing sagas', () => {
       await expect(listed({ saga: name })).rejects.toThrow(RangeError);
   });
 
+  it('says which statuses there are when it is asked for another', async () => {
+    for (const status of ['parked', 'toString'])
+      await expect(listed({ status: status as never })).rejects.toThrow(
+        /"(parked|toString)": give running, .* or failed/,
+      );
+  });
+
   it('says how to register the search attribute where a namespace does not know it', async () => {
     const namespace = `bare-${randomUUID()}`;
     await at.temporal.workflowService.registerNamespace({

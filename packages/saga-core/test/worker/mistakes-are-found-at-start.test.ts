@@ -30,6 +30,7 @@ const activities = {
   'guide.walk': 'not a function',
   'guide.leaves': async () => {},
   'guide.task': async () => {},
+  rest: async () => {},
 } satisfies Partial<Record<`guide.${keyof GuideActivities}` | (string & {}), unknown>>;
 
 const inSagas: readonly [SagaMistakeCode, RegExp][] = [
@@ -47,7 +48,10 @@ const inActivities: readonly [SagaMistakeCode, RegExp][] = [
   ['ACTIVITY_MISSING', /^step 'walkDown' of saga 'cellar' .*'guide.walk', which is registered with .* no function/],
   ['ACTIVITY_MISSING', /^step 'walkDown' of saga 'cellar' .*'guide.leave', .*did you mean 'guide.leaves'\?/],
   ['ACTIVITY_MISSING', /^step 'leadUp' of saga 'tower' \(version 1\) calls 'guide.lead', .* registered; /],
-  ['ACTIVITY_MISSING', /^step 'leadUp' of saga 'tower' \(version 1\) calls 'guide.rest', .* registered; /],
+  [
+    'ACTIVITY_MISSING',
+    /^step 'leadUp' of saga 'tower' \(version 1\) calls 'guide.rest', .* only 'rest' is: .*'guide', \{ rest \}\)/,
+  ],
   ['ACTIVITY_MISSING', /^step 'leadUp' of saga 'tower' \(version 1\) calls 'guide.ask', .*did you mean 'guide.task'\?/],
   ['ACTIVITY_MISSING', /^step 'singTogether' of saga 'tower' .*'guide.sing', .*did you mean 'guide.sign'\?/],
 ];
