@@ -46,6 +46,8 @@ export class OpenSaga {
   readonly #start: () => void;
   /** Decided while the run drains, and left for the next run to perform. */
   #held: SentCommand[] = [];
+  /** Of those the ones that were stopped, and not told of yet. */
+  readonly #notSent: SagaEvent[] = [];
   #tooLargeToCarry = false;
   #state: SagaState;
   #end: (ending: SagaEnding) => void = () => undefined;
@@ -88,11 +90,15 @@ export class OpenSaga {
     if (state !== before) setCurrentDetails(currentDetails(state, stepsInOrder(this.#definition, state)));
     for (const command of commands) this.#perform(command);
     if (state.status !== before.status) this.#publish();
-    this.#carryOver();
+    const unsent = this.#notSent.shift();
+    if (unsent !== undefined) this.tell(unsent);
+    else this.#carryOver();
   }
 
   /** Asks for the saga to be unwound. The answer is definite: later it can't turn into the other. */
   cancel(detail?: string): CancelAnswer {
+    // Also when there was nothing to undo, so that it has ended already.
+    if (this.#state.cause?.kind === 'cancelled') return { accepted: true };
     if (!canCancel(this.#definition, this.#state)) return { accepted: false, code: 'TOO_LATE' };
     this.tell({ kind: 'cancelRequested', ...(detail === undefined ? {} : { detail }) });
     return { accepted: true };
@@ -191,11 +197,7 @@ export class OpenSaga {
       return;
     }
     this.#held = this.#held.filter((command) => command !== held);
-    this.#calls.perform(
-      nameOf(held),
-      async () => notSent(held),
-      (event) => this.tell(event),
-    );
+    this.#notSent.push(notSent(held));
   }
 
   #complete(output: unknown): void {

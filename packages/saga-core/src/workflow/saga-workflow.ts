@@ -1,6 +1,8 @@
 import {
   ApplicationFailure,
+  allHandlersFinished,
   CancellationScope,
+  condition,
   continueAsNew,
   defineQuery,
   defineUpdate,
@@ -29,6 +31,7 @@ import {
 } from '../protocol/names.ts';
 import type { ChildResult, SagaStart } from '../protocol/saga-start.ts';
 import type { StatusAnswer } from '../protocol/status-answer.ts';
+import { afterAllElse } from './after-all-else.ts';
 import { chooseDefinition } from './choose-definition.ts';
 import { compensatedFailure } from './compensated-failure.ts';
 import { OpenSaga } from './open-saga.ts';
@@ -89,6 +92,8 @@ export function sagaWorkflow<Input, Results, Output>(
     if (start.unwind !== undefined) saga.tell({ kind: 'takenBack', cause: start.unwind });
     handleRequests(saga, definition);
     const ending = await saga.ended;
+    // An update that came with the end is answered.
+    await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
     switch (ending.kind) {
       case 'completed': {
         const result: ChildResult = { output: ending.output, state: ending.state };
@@ -114,32 +119,38 @@ export function sagaWorkflow<Input, Results, Output>(
 function handleRequests(saga: OpenSaga, definition: AnySaga): void {
   setHandler(statusQuery, () => saga.status());
   setHandler(rollbackPreviewQuery, () => rollbackPreview(definition, saga.state));
-  setHandler(cancelUpdate, (detail) => saga.cancel(detail));
+  setHandler(cancelUpdate, async (detail) => {
+    await afterAllElse();
+    return saga.cancel(detail);
+  });
+  // Asked twice: before the update is written, and again when what came with it has been told.
+  const requireFit = (decision: OperatorDecision) => {
+    const misfit = whyDecisionIsRefused(definition, saga.state, decision);
+    if (misfit !== undefined) throw ApplicationFailure.nonRetryable(misfit, decisionMisfitType);
+  };
+  const requireHeard = (step: string, word: GivenWord) => {
+    const misfit = whyWordIsNotHeard(definition, saga.state, step, word);
+    if (misfit !== undefined) throw ApplicationFailure.nonRetryable(misfit, answerMisfitType);
+  };
   setHandler(
     resolveUpdate,
-    (decision) => {
+    async (decision) => {
+      await afterAllElse();
+      requireFit(decision);
       saga.tell({ kind: 'decisionMade', decision });
       return saga.status();
     },
-    {
-      validator(decision) {
-        const misfit = whyDecisionIsRefused(definition, saga.state, decision);
-        if (misfit !== undefined) throw ApplicationFailure.nonRetryable(misfit, decisionMisfitType);
-      },
-    },
+    { validator: requireFit },
   );
   setHandler(
     answerUpdate,
-    (step, word) => {
+    async (step, word) => {
+      await afterAllElse();
+      requireHeard(step, word);
       saga.tell({ kind: 'wordGiven', step, word });
       return saga.status();
     },
-    {
-      validator(step, word) {
-        const misfit = whyWordIsNotHeard(definition, saga.state, step, word);
-        if (misfit !== undefined) throw ApplicationFailure.nonRetryable(misfit, answerMisfitType);
-      },
-    },
+    { validator: requireHeard },
   );
 }
 
