@@ -98,6 +98,16 @@ describe('saga-core, packed', () => {
     expect(undone).toContain('cancel the hotel of trip t40, once for the key book-trip-40/bookHotel/compensate');
   });
 
+  it("finds in the README's saga, whose services keep no barrier, what the README shows, and with barriers nothing", async () => {
+    const [, counterexample] = [...(await readFile(readme, 'utf8')).matchAll(/```text\n(.*?)```/gs)];
+    expect(await project.node('prove.ts')).toBe(counterexample?.[1]);
+    const source = await readFile(join(project.folder, 'book-trip.ts'), 'utf8');
+    await project.write('guarded-trip.ts', source.replaceAll(/Activities>\('\w+'/g, '$&, { barrier: true }'));
+    const prove = await readFile(join(project.folder, 'prove.ts'), 'utf8');
+    await project.write('prove-guarded.ts', prove.replace('./book-trip.ts', './guarded-trip.ts'));
+    expect(await project.node('prove-guarded.ts')).toMatch(/^no way to break a promise in \d+ states\n$/);
+  });
+
   it('opens every door where its optional peers, pg and express, are not installed', async () => {
     const { exports } = JSON.parse(
       await readFile(join(project.folder, 'node_modules/saga-core/package.json'), 'utf8'),
