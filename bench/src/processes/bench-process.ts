@@ -72,7 +72,7 @@ export class BenchProcess<Api extends object> {
   #hear(message: AnswerMessage): void {
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
-    if ('error' in message) waiting?.reject(new Error(`${this.#name}: ${message.error}`));
+    if ('error' in message) waiting?.reject(new Error(`${this.#name}: ${message.error}`, { cause: message.stack }));
     else waiting?.resolve(message.answer);
   }
 

@@ -6,4 +6,7 @@ export interface RequestMessage {
 }
 
 /** What such a process answers. */
-export type AnswerMessage = { readonly id: number } & ({ readonly answer: unknown } | { readonly error: string });
+export type AnswerMessage = { readonly id: number } & (
+  | { readonly answer: unknown }
+  | { readonly error: string; readonly stack: string }
+);

@@ -13,7 +13,11 @@ export function serveRequests<Api extends object>(api: Api, end: () => Promise<v
       .then(
         (answer) => process.send?.({ id, answer }),
         (error: unknown) =>
-          process.send?.({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+          process.send?.(
+            error instanceof Error
+              ? { id, error: error.message, stack: error.stack ?? '' }
+              : { id, error: String(error), stack: '' },
+          ),
       );
   });
   let ending = false;
