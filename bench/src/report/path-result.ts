@@ -8,6 +8,7 @@ import { type Execution, executionOf } from './execution.ts';
 export interface PathResult {
   /** Milliseconds of one saga with no other in flight. */
   readonly p50: number;
+  /** Of all rounds' sagas together: those of one round are too few to say what one of a hundred takes. */
   readonly p99: number;
   /** Sagas a second under load. */
   readonly throughput: number;
@@ -45,13 +46,14 @@ export function pathResult(path: SagaPath, rounds: readonly PathFacts[], onTempo
   const each = rounds.map(roundPath);
   const loaded = rounds.map((round) => perSaga(round.loaded));
   const alone = rounds.map((round) => perSaga(round.alone));
+  const latencies = rounds.flatMap((round) => round.alone.latencies);
   const footprints = rounds.flatMap((round) => round.footprints);
   const eventKinds = mediansByName(footprints.map(({ kinds }) => kinds));
   const sagas = rounds.reduce((sum, round) => sum + round.sagas, 0);
   const calls = rounds.reduce((sum, { counts }) => sum + counts.calls, 0);
   return {
     p50: rounded(median(each.map(({ p50 }) => p50))),
-    p99: rounded(median(each.map(({ p99 }) => p99))),
+    p99: rounded(quantile(latencies, 0.99)),
     throughput: rounded(median(each.map(({ throughput }) => throughput))),
     cpuPerSaga: whereMeasured(loaded, (times) => rounded(median(times.map(total)))),
     cpuByProcess: whereMeasured(loaded, mediansByName),
