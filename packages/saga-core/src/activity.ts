@@ -1,3 +1,4 @@
 export { type ParticipantActivities, participantActivities } from './activity/participant-activities.ts';
 export { type RefusalOptions, refusal } from './activity/refusal.ts';
 export type { SagaCall, SagaOperation } from './engine/saga-call.ts';
+export { sagaHeaders } from './protocol/saga-headers.ts';

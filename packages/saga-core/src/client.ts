@@ -25,6 +25,7 @@ export { type BrokenOffAs, SagaBrokenOffError } from './errors/saga-broken-off-e
 export { SagaCompensatedError } from './errors/saga-compensated-error.ts';
 export { SagaDefinitionUnknownError } from './errors/saga-definition-unknown-error.ts';
 export { SagaError, type SagaErrorCode } from './errors/saga-error.ts';
+export { SagaIdTakenError } from './errors/saga-id-taken-error.ts';
 export { type InputIssue, SagaInputError } from './errors/saga-input-error.ts';
 export { SagaIrreversibleError } from './errors/saga-irreversible-error.ts';
 export { type ParkedCall, SagaNeedsAttentionError } from './errors/saga-needs-attention-error.ts';

@@ -2,6 +2,7 @@ import type { SagaCause } from '../engine/saga-cause.ts';
 import { SagaCompensatedError } from '../errors/saga-compensated-error.ts';
 import type { CancelAnswer } from '../protocol/cancel-answer.ts';
 import { cancelUpdateName } from '../protocol/names.ts';
+import { executeUpdate } from './execute-update.ts';
 import type { SagaConnection } from './saga-connection.ts';
 
 /** Asks Temporal to cancel, and then the saga for its answer. */
@@ -17,7 +18,7 @@ export async function cancelSaga(saga: SagaConnection, detail: string | undefine
   );
   if (!isOpen) return tooLate(saga);
   try {
-    return await saga.workflow.executeUpdate<CancelAnswer, [string | undefined]>(cancelUpdateName, { args: [detail] });
+    return await executeUpdate<CancelAnswer, [string | undefined]>(saga, cancelUpdateName, [detail]);
   } catch (error) {
     // The saga may have nothing to undo, and end before the update reaches it.
     if (!(await saga.hasEnded(error))) throw error;

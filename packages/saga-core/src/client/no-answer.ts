@@ -21,3 +21,12 @@ export function isNoAnswer(error: unknown): boolean {
   }
   return false;
 }
+
+/** The answer did not come in time, and nothing else went wrong. */
+export function isOutOfTime(error: unknown): boolean {
+  for (let link: unknown = error; link instanceof Error; link = link.cause)
+    if (isGrpcServiceError(link) && link.code === deadlineExceeded) return true;
+  return false;
+}
+
+const deadlineExceeded = 4;

@@ -8,9 +8,9 @@ import type { SagaConnection } from './saga-connection.ts';
 import { sagaViewOf } from './saga-view-of.ts';
 
 /** One query for the status; the attempts come from the history, which asks no worker. */
-export async function readStatus(saga: SagaConnection): Promise<SagaView> {
+export async function readStatus(saga: SagaConnection, within: number | undefined): Promise<SagaView> {
   const [answer, attempts] = await Promise.all([
-    saga.workflow.query<StatusAnswer>(statusQueryName),
+    saga.query<StatusAnswer>('tell its status', within, statusQueryName),
     readAttempts(saga),
   ]);
   return sagaViewOf(answer, attempts);

@@ -1,5 +1,6 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { AnySaga, SagaDefinition } from '../definition/saga-definition.ts';
+import { SagaIdTakenError } from '../errors/saga-id-taken-error.ts';
 import { SagaUnavailableError } from '../errors/saga-unavailable-error.ts';
 import { checkInput } from './check-input.ts';
 import { type ListedSaga, type ListOptions, listSagas } from './list-sagas.ts';
@@ -74,13 +75,14 @@ export class SagaClient {
 
   /**
    * Starts a saga, once per id: whoever starts it again, at the same time or after its end, gets the one that there is
-   * (Temporal's conflict policy `USE_EXISTING` and reuse policy `REJECT_DUPLICATE`). Ids are unique within the
+   * (Temporal's conflict policy `FAIL` and reuse policy `REJECT_DUPLICATE`, then a look at whose id it is). Ids are unique within the
    * namespace's retention; keep them longer yourself where that matters.
    *
    * The input is checked first, when the definition has a schema. The saga keeps this definition for its whole life, whatever
    * later ones say: its fingerprint goes along in the workflow's memo.
    *
    * @throws {@link SagaInputError} when the input does not fit the definition's schema; nothing was started
+   * @throws {@link SagaIdTakenError} when the id is another saga's; nothing was started
    * @throws {@link SagaUnavailableError} when Temporal did not answer: the saga may have been started; start it again
    */
   async start<Input, Results, Output>(
@@ -100,15 +102,26 @@ export class SagaClient {
           taskQueue: this.#taskQueue,
           args: [input],
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
-          workflowIdConflictPolicy: 'USE_EXISTING',
+          workflowIdConflictPolicy: 'FAIL',
           memo: sagaMemo(saga, timeoutScale, isAttributeKnown),
         }),
       );
     } catch (error) {
       if (isNoAnswer(error)) throw new SagaUnavailableError(id, 'be started', { cause: error });
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      await this.#requireSameSaga(saga.name, id, deadline, error);
     }
     return this.handle(saga, id);
+  }
+
+  // Another saga under that id would give its own results for this one's.
+  async #requireSameSaga(name: string, id: string, deadline: number, cause: unknown): Promise<void> {
+    try {
+      const { type } = await this.#client.withDeadline(deadline, () => this.#client.workflow.getHandle(id).describe());
+      if (type !== name) throw new SagaIdTakenError(id, name, type, { cause });
+    } catch (error) {
+      throw isNoAnswer(error) ? new SagaUnavailableError(id, 'be started', { cause: error }) : error;
+    }
   }
 
   /** Starts a saga and waits for its end; see `start` and `SagaHandle.result`. */

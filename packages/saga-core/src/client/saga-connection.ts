@@ -10,7 +10,7 @@ import { SagaError } from '../errors/saga-error.ts';
 import { SagaNotFoundError } from '../errors/saga-not-found-error.ts';
 import { SagaUnavailableError } from '../errors/saga-unavailable-error.ts';
 import { endingError } from './ending-error.ts';
-import { isNoAnswer } from './no-answer.ts';
+import { isNoAnswer, isOutOfTime } from './no-answer.ts';
 
 /** How long one question may take. */
 export interface AskOptions {
@@ -38,6 +38,23 @@ export class SagaConnection {
       return await this.client.withDeadline(Date.now() + (within ?? this.within), ask);
     } catch (error) {
       throw this.translated(error, asked);
+    }
+  }
+
+  /**
+   * Asks the saga's workflow, again where no answer came soon: a worker without a cache loses a query now and then that
+   * meets a workflow task. Only for questions that change nothing.
+   */
+  async query<Answer>(asked: string, within: number | undefined, name: string): Promise<Answer> {
+    const deadline = Date.now() + (within ?? this.within);
+    const patience = Math.max(1_000, (within ?? this.within) / 5);
+    for (;;) {
+      const until = Math.min(deadline, Date.now() + patience);
+      try {
+        return await this.client.withDeadline(until, () => this.workflow.query<Answer>(name));
+      } catch (error) {
+        if (!isOutOfTime(error) || Date.now() >= deadline) throw this.translated(error, asked);
+      }
     }
   }
 

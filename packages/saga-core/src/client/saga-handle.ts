@@ -15,6 +15,7 @@ import {
 } from '../protocol/names.ts';
 import type { StatusAnswer } from '../protocol/status-answer.ts';
 import { cancelSaga } from './cancel-saga.ts';
+import { executeUpdate } from './execute-update.ts';
 import { readStatus } from './read-status.ts';
 import { type ResultOptions, resultOfSaga } from './result-of-saga.ts';
 import { type AskOptions, refusalOfUpdate, SagaConnection } from './saga-connection.ts';
@@ -43,7 +44,7 @@ export class SagaHandle<Output> {
 
   /** How far the saga is. Asks one of its workers, also when it has ended. */
   async status({ within }: AskOptions = {}): Promise<SagaView> {
-    return await this.#saga.ask('tell its status', within, () => readStatus(this.#saga));
+    return await this.#saga.ask('tell its status', within, () => readStatus(this.#saga, within));
   }
 
   /**
@@ -82,9 +83,7 @@ export class SagaHandle<Output> {
    * was sent (`irreversible`) or it has `ended`. Asks one of its workers, and changes nothing.
    */
   async rollbackPreview({ within }: AskOptions = {}): Promise<RollbackPreview> {
-    return await this.#saga.ask('tell its rollback', within, () =>
-      this.#saga.workflow.query<RollbackPreview>(rollbackPreviewQueryName),
-    );
+    return await this.#saga.query<RollbackPreview>('tell its rollback', within, rollbackPreviewQueryName);
   }
 
   /**
@@ -154,7 +153,7 @@ export class SagaHandle<Output> {
   ): Promise<Answer> {
     return await this.#saga.ask(asked, within, async () => {
       try {
-        return await this.#saga.workflow.executeUpdate<Answer, [unknown, ...unknown[]]>(name, { args });
+        return await executeUpdate<Answer, [unknown, ...unknown[]]>(this.#saga, name, args);
       } catch (error) {
         const why = refusalOfUpdate(error, misfitType);
         if (why !== undefined || (await this.#saga.hasEnded(error))) throw misfit(why, error);

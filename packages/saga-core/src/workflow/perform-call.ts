@@ -1,18 +1,11 @@
-import {
-  ActivityCancellationType,
-  ActivityFailure,
-  ApplicationFailure,
-  isCancellation,
-  proxyActivities,
-  TimeoutFailure,
-} from '@temporalio/workflow';
+import { ActivityCancellationType, ActivityFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
 import type { CallPolicy } from '../definition/call-policy.ts';
 import type { Doubt, Refused } from '../engine/outcome.ts';
-import { refusalType } from '../engine/refusal-type.ts';
 import type { SagaCall } from '../engine/saga-call.ts';
 import type { PerformCall } from '../engine/saga-command.ts';
 import type { SagaEvent } from '../engine/saga-event.ts';
 import { activityId } from '../protocol/activity-id.ts';
+import { failedCall } from '../protocol/call-failure.ts';
 import { requirePayloadSize } from './payload-size.ts';
 
 type Perform = (argument: unknown, call: SagaCall) => Promise<unknown>;
@@ -56,8 +49,10 @@ async function settle({ activity, argument, operation, policy, bounded, call: se
     if (isCancellation(error)) return { kind: 'callDoubted', doubt: { code: 'CANCELLED' } };
     if (!(error instanceof ActivityFailure))
       return { kind: 'callRefused', refused: unsendable(`The argument of ${activity}`, error) };
-    const refused = refusalOf(error);
-    return refused === undefined ? { kind: 'callDoubted', doubt: doubtOf(error) } : { kind: 'callRefused', refused };
+    const failed = failedCall(error.cause);
+    return failed.kind === 'refused'
+      ? { kind: 'callRefused', refused: failed.refused }
+      : { kind: 'callDoubted', doubt: failed.doubt };
   }
 }
 
@@ -68,24 +63,6 @@ function temporalOptions(policy: CallPolicy) {
     ...(policy.heartbeatTimeout === undefined ? {} : { heartbeatTimeout: policy.heartbeatTimeout }),
     retry: policy.retry,
   };
-}
-
-// Only what a participant said is a refusal; all other failures leave open whether the call happened.
-function refusalOf(error: ActivityFailure): Refused | undefined {
-  if (!(error.cause instanceof ApplicationFailure) || error.cause.type !== refusalType) return undefined;
-  const refused = error.cause.details?.[0] as Partial<Refused> | undefined;
-  const code = typeof refused?.code === 'string' ? refused.code : 'REFUSED';
-  return typeof refused?.detail === 'string' ? { code, detail: refused.detail } : { code };
-}
-
-function doubtOf({ cause }: ActivityFailure): Doubt {
-  if (!(cause instanceof TimeoutFailure)) return { code: 'FAILED', ...messageOf(cause) };
-  // A timeout hides why the tries before it failed, unless the server kept the last one.
-  return { code: 'TIMEOUT', ...messageOf(cause.cause) };
-}
-
-function messageOf(error: Error | undefined): { readonly detail?: string } {
-  return error === undefined ? {} : { detail: error.message };
 }
 
 /** Says why something was never sent: it can't be turned into a payload. @internal */

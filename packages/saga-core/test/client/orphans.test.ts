@@ -183,7 +183,7 @@ describe.each(caches)('a saga that was broken off is found and unwound (worker %
     held.open();
     expect((await unwound(tourSaga, id)).toSorted()).toEqual([
       `${id}/insure/compensate`,
-      `${id}/reserveRoom/attic~1/compensate`,
+      `${id}/reserveRoom/attic%7E1/compensate`,
       `${id}/reserveRoom/sea%20view/compensate`,
     ]);
     expect(

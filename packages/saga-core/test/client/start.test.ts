@@ -3,7 +3,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { SagaClient, type SagaClientOptions } from 'saga-core/client';
 import { describe, expect, it } from 'vitest';
 import { fingerprint } from '../../src/definition/fingerprint.ts';
-import { type Booking, bookingSaga } from '../support/booking-sagas.ts';
+import { type Booking, bookingSaga, parkingBookingSaga } from '../support/booking-sagas.ts';
 import { refuses, waitsFor } from '../support/desk.ts';
 import { approvedSaga } from '../support/flow-sagas.ts';
 import { gate } from '../support/gate.ts';
@@ -82,6 +82,16 @@ describe('starting a saga', () => {
   };
   // The saga of the tests' worker, with a schema: what is started is the same.
   const checkedSaga = { ...bookingSaga, inputSchema: schema };
+
+  it('refuses an id that another saga has, rather than give that saga’s results for this one’s', async () => {
+    const id = at.newId();
+    await at.sagas.execute(bookingSaga, { id, input: { tripId: id } });
+    await expect(at.sagas.start(parkingBookingSaga, { id, input: { tripId: id } })).rejects.toMatchObject({
+      code: 'SAGA_ID_TAKEN',
+      takenBy: 'booking',
+      message: expect.stringContaining("the id of a 'booking'"),
+    });
+  });
 
   it('checks the input by the definition’s schema before anything is started', async () => {
     const id = at.newId();

@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { participantActivities } from 'saga-core/activity';
 import { SagaClient } from 'saga-core/client';
 import { createSagaWorker } from 'saga-core/worker';
 import { expect, inject, it, onTestFinished } from 'vitest';
 import { bookingSaga } from '../support/booking-sagas.ts';
 import { Desk } from '../support/desk.ts';
+import { testActivities } from '../support/test-activities.ts';
 import { openConnection } from './open-connection.ts';
 
 const opened = openConnection();
@@ -41,7 +41,7 @@ it.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])(
       connection: opened.connection,
       taskQueue,
       workflowBundle: { codePath },
-      activities: participantActivities('desk', desk.activities()),
+      activities: testActivities(desk.activities()),
     });
     await expect(next.runUntil(saga.result())).resolves.toMatchObject({ paymentId: 'pay-of-the-stopped-worker' });
     expect(desk.names(id)).toEqual(['confirm', 'ticket']);

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
-import { participantActivities } from 'saga-core/activity';
 import { SagaClient } from 'saga-core/client';
 import { bundleSagaWorkflows, createSagaWorker, sagaPlugin } from 'saga-core/worker';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { bookingSaga } from '../support/booking-sagas.ts';
 import { Desk } from '../support/desk.ts';
+import { testActivities } from '../support/test-activities.ts';
 import { fromSource } from './from-source.ts';
 import { openConnection } from './open-connection.ts';
 
@@ -35,7 +35,7 @@ describe('a saga runs to its end', () => {
   const given = () => ({
     connection: opened.connection,
     taskQueue: `worker-${randomUUID()}`,
-    activities: participantActivities('desk', new Desk().activities()),
+    activities: testActivities(new Desk().activities()),
   });
 
   async function book(taskQueue: string) {

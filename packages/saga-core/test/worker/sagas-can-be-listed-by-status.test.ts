@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { NativeConnection } from '@temporalio/worker';
-import { participantActivities } from 'saga-core/activity';
 import { createSagaWorker } from 'saga-core/worker';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { Desk } from '../support/desk.ts';
+import { testActivities } from '../support/test-activities.ts';
 import { openConnection } from './open-connection.ts';
 
 /** Types of search attributes in Temporal's API (`temporal.api.enums.v1.IndexedValueType`). */
@@ -35,7 +35,7 @@ describe('a worker that starts', () => {
       namespace,
       taskQueue: `worker-${randomUUID()}`,
       workflowBundle: { codePath: inject('workflowBundlePath') },
-      activities: participantActivities('desk', new Desk().activities()),
+      activities: testActivities(new Desk().activities()),
     });
   }
 

@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { SerializationContext } from '@temporalio/common';
 import { parseActivityId } from '../../protocol/activity-id.ts';
+import { failedCall, messageOfFailure } from '../../protocol/call-failure.ts';
 import type { SagaStart } from '../../protocol/saga-start.ts';
-import { endingOfFailure, messageOf } from './call-ending.ts';
+
 import { childFact } from './child-facts.ts';
 import { closingOf } from './closing.ts';
 import { type HistoryEvent, nextRunOf, timeOf } from './history-event.ts';
@@ -96,11 +97,11 @@ export class FactReader {
       return { kind: 'callEnded', call, ending: { kind: 'inDoubt', doubt: { code: 'CANCELLED' } } };
     const { failure } = event.activityTaskFailedEventAttributes ?? event.activityTaskTimedOutEventAttributes ?? {};
     const error = await this.#payloads.error(failure, context);
-    const message = messageOf(error);
+    const message = messageOfFailure(error);
     return {
       kind: 'callEnded',
       call,
-      ending: endingOfFailure(error),
+      ending: failedCall(error),
       ...(message === undefined ? {} : { failure: message }),
     };
   }

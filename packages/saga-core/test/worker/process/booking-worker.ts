@@ -2,9 +2,9 @@
 // test says so. Arguments: Temporal's address, the task queue, the bundle's path.
 import { once } from 'node:events';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
-import { participantActivities } from 'saga-core/activity';
 import { createSagaWorker } from 'saga-core/worker';
 import { Desk } from '../../support/desk.ts';
+import { testActivities } from '../../support/test-activities.ts';
 
 const [address = '', taskQueue = '', codePath = ''] = process.argv.slice(2);
 const tell = (said: string) => process.send?.(said);
@@ -17,7 +17,7 @@ const worker = await createSagaWorker({
   workflowBundle: { codePath },
   // So that the next worker soon gets what this one had in its cache.
   stickyQueueScheduleToStartTimeout: '1s',
-  activities: participantActivities('desk', {
+  activities: testActivities({
     ...new Desk().activities(),
     async charge() {
       tell('charging');

@@ -1,0 +1,18 @@
+import { SagaError } from './saga-error.ts';
+
+/** The id belongs to another saga, or to a workflow that is none. Nothing was started. */
+export class SagaIdTakenError extends SagaError {
+  override readonly name = 'SagaIdTakenError';
+  readonly code = 'SAGA_ID_TAKEN';
+  /** The type of the workflow that has the id. */
+  readonly takenBy: string;
+
+  constructor(sagaId: string, saga: string, takenBy: string, options?: ErrorOptions) {
+    super(
+      sagaId,
+      `Saga '${saga}' can't be started as '${sagaId}', because that is the id of a '${takenBy}'. Give each saga an id of its own, such as '${saga}-…'.`,
+      options,
+    );
+    this.takenBy = takenBy;
+  }
+}

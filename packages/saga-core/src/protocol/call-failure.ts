@@ -1,0 +1,34 @@
+import { ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/common';
+import type { Doubt, Refused } from '../engine/outcome.ts';
+import { refusalType } from '../engine/refusal-type.ts';
+
+/** What a call's failure says of it. A saga's workflow and whoever reads its history must take it alike. */
+export type FailedCall =
+  | { readonly kind: 'refused'; readonly refused: Refused }
+  | { readonly kind: 'inDoubt'; readonly doubt: Doubt };
+
+/** Only a participant's own no is definite; all other failures leave open whether the call happened. */
+export function failedCall(failure: Error | undefined): FailedCall {
+  if (failure instanceof ApplicationFailure && failure.type === refusalType)
+    return { kind: 'refused', refused: refusedOf(failure.details?.[0]) };
+  if (failure instanceof CancelledFailure) return { kind: 'inDoubt', doubt: { code: 'CANCELLED' } };
+  const code = failure instanceof TimeoutFailure ? 'TIMEOUT' : 'FAILED';
+  const detail = failure instanceof TimeoutFailure ? lastTry(failure) : failure?.message;
+  return { kind: 'inDoubt', doubt: detail === undefined ? { code } : { code, detail } };
+}
+
+/** What a person should read of a failure: why its last try failed, and not only that there was no time for another. */
+export function messageOfFailure(failure: Error | undefined): string | undefined {
+  return (failure instanceof TimeoutFailure ? lastTry(failure) : undefined) ?? failure?.message;
+}
+
+// Temporal keeps why the last try failed as the timeout's cause, which the SDK's error leaves out.
+function lastTry({ failure }: TimeoutFailure): string | undefined {
+  return failure?.cause?.message || undefined;
+}
+
+function refusedOf(detail: unknown): Refused {
+  const refused = (detail ?? {}) as Partial<Refused>;
+  const code = typeof refused.code === 'string' ? refused.code : 'REFUSED';
+  return typeof refused.detail === 'string' ? { code, detail: refused.detail } : { code };
+}
