@@ -103,11 +103,11 @@ describe.each(caches)('a saga that was broken off is found and unwound (worker %
     at.desk.script(id, 'refund', refuses('NO_SUCH_CHARGE'), refuses('TRY_LATER'), applies());
     const trip = await at.sagas.start(parkingBookingSaga, { id, input: { tripId: id } });
     const parked = () => trip.status().then(({ steps }) => steps[3]?.parked);
-    await expect.poll(parked, { timeout: 20_000 }).toMatchObject({ operation: 'run' });
+    await expect.poll(parked).toMatchObject({ operation: 'run' });
     await trip.resolve({ ...decider, step: 'chargeCard', action: 'retry', argument: { card: 'B' } });
-    await expect.poll(parked, { timeout: 20_000 }).toMatchObject({ operation: 'compensate', code: 'NO_SUCH_CHARGE' });
+    await expect.poll(parked).toMatchObject({ operation: 'compensate', code: 'NO_SUCH_CHARGE' });
     await trip.resolve({ ...decider, step: 'chargeCard', action: 'retry', argument: { iban: 'X' } });
-    await expect.poll(parked, { timeout: 20_000 }).toMatchObject({ operation: 'compensate', code: 'TRY_LATER' });
+    await expect.poll(parked).toMatchObject({ operation: 'compensate', code: 'TRY_LATER' });
     await terminate(id);
     const [refund] = await unwound(parkingBookingSaga, id);
     expect(refund).toBe(`${id}/chargeCard/compensate~1`);

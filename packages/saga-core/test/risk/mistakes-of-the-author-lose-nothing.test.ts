@@ -13,7 +13,7 @@ describe.each(caches)('a mistake of the saga’s author loses nothing (worker %o
     const id = at.newId();
     if (where === 'release') at.desk.script(id, 'confirm', refuses('SOLD_OUT'));
     const trip = await at.sagas.start(mischiefSaga, { id, input: { where, how } });
-    await expect.poll(async () => (await trip.status()).status, { timeout: 20_000 }).toBe('needsAttention');
+    await expect.poll(async () => (await trip.status()).status).toBe('needsAttention');
     return { id, trip };
   }
 

@@ -69,7 +69,7 @@ describe.each(caches)('R3, only a participant’s definite no is a refusal (work
     const id = at.newId();
     at.desk.script(id, 'charge', fails());
     const trip = await at.sagas.start(parkingBookingSaga, { id, input: { tripId: id } });
-    await expect.poll(async () => (await trip.status()).status, { timeout: 20_000 }).toBe('needsAttention');
+    await expect.poll(async () => (await trip.status()).status).toBe('needsAttention');
     expect(at.desk.names(id)).not.toContain('refund');
     await trip.resolve({
       step: 'chargeCard',

@@ -19,7 +19,7 @@ describe.each(caches)('R4, the pivot is the point of no return (worker %o)', (ca
     const id = at.newId();
     at.desk.script(id, 'confirm', fails());
     const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
-    await expect.poll(async () => (await trip.status()).status, { timeout: 20_000 }).toBe('needsAttention');
+    await expect.poll(async () => (await trip.status()).status).toBe('needsAttention');
     return { id, trip };
   }
 

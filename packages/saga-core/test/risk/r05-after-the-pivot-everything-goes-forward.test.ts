@@ -33,7 +33,7 @@ describe.each(caches)('R5, after the pivot everything goes forward (worker %o)',
     const id = at.newId();
     at.desk.script(id, 'ticket', refuses('NO_PAPER'));
     const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
-    await expect.poll(async () => (await trip.status()).status, { timeout: 20_000 }).toBe('needsAttention');
+    await expect.poll(async () => (await trip.status()).status).toBe('needsAttention');
     const { steps } = await trip.status();
     expect(steps.at(-1)).toMatchObject({
       name: 'sendTicket',

@@ -13,8 +13,8 @@ describe.each(caches)('R7, a call that must succeed is never swallowed (worker %
     at.desk.script(id, 'confirm', refuses('SOLD_OUT'));
     at.desk.script(id, 'refund', fails('bank closed'));
     const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
-    await expect.poll(() => at.desk.names(id), { timeout: 20_000 }).toContain('release');
-    await expect.poll(async () => (await trip.status()).steps[1]?.status, { timeout: 20_000 }).toBe('compensated');
+    await expect.poll(() => at.desk.names(id)).toContain('release');
+    await expect.poll(async () => (await trip.status()).steps[1]?.status).toBe('compensated');
     return { id, trip };
   }
 
@@ -49,7 +49,7 @@ describe.each(caches)('R7, a call that must succeed is never swallowed (worker %
     at.desk.script(id, 'confirm', refuses('SOLD_OUT'));
     at.desk.script(id, 'refund', refuses('ACCOUNT_CLOSED'), applies());
     const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
-    await expect.poll(async () => (await trip.status()).status, { timeout: 20_000 }).toBe('needsAttention');
+    await expect.poll(async () => (await trip.status()).status).toBe('needsAttention');
     expect(at.desk.names(id).filter((name) => name === 'refund')).toHaveLength(1);
     await trip.resolve({ ...decider, step: 'chargeCard', action: 'retry', argument: { iban: 'X' } });
     await expect(trip.result()).rejects.toMatchObject({ code: 'SAGA_COMPENSATED' });
