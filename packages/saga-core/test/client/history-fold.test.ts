@@ -53,6 +53,11 @@ class Story {
     });
   }
 
+  /** The answer to what was decided: it did not fit any more. */
+  failed(): this {
+    return this.#tell({ kind: 'updateAnswered', update: 'u', answer: undefined, failed: true });
+  }
+
   fired(name: string): this {
     return this.#tell({ kind: 'timerFired', timer: '1', name, milliseconds: 4_000 });
   }
@@ -145,5 +150,12 @@ describe('what is gathered of a saga from its history', () => {
     expect(charged().fired('deadline').cancelRequested().end.cause).toEqual({ kind: 'deadline' });
     expect(charged().cancelRequested().fired('deadline').end.cause).toEqual({ kind: 'cancelled' });
     expect(pivoted().cancelRequested().fired('deadline').end.cause).toBeUndefined();
+  });
+
+  it('takes no decision that was accepted and, when its turn came, did not fit any more', () => {
+    const story = new Story(parkingBookingSaga).did('openTrip/run', 'reserveRoom/run', 'readWeather/run');
+    story.sent('chargeCard/run').ended('chargeCard/run', inDoubt).cancelRequested();
+    story.decided({ step: 'chargeCard', action: 'resolvedElsewhere', outcome: 'applied' }).failed();
+    expect(story.end.state.steps.chargeCard).toMatchObject({ status: 'inDoubt' });
   });
 });

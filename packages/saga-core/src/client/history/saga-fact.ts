@@ -47,7 +47,8 @@ export type SagaFact = {
       readonly name: string;
       readonly args: readonly unknown[];
     }
-  | { readonly kind: 'updateAnswered'; readonly update: string; readonly answer: unknown }
+  /** `failed`: what came with the update had changed the saga, so that it did not fit any more and changed nothing. */
+  | { readonly kind: 'updateAnswered'; readonly update: string; readonly answer: unknown; readonly failed?: true }
   | { readonly kind: 'timerFired'; readonly timer: string; readonly name?: string; readonly milliseconds: number }
   | { readonly kind: 'childSent'; readonly childId: string; readonly saga: string; readonly args: readonly unknown[] }
   | { readonly kind: 'childStarted'; readonly childId: string }

@@ -25,5 +25,6 @@ export async function updateFact(
   const completed = event.workflowExecutionUpdateCompletedEventAttributes;
   if (!completed) return undefined;
   const [answer] = await payloads.values(completed.outcome?.success, context);
-  return { kind: 'updateAnswered', update: completed.meta?.updateId ?? '', answer };
+  const failed = completed.outcome?.failure ? { failed: true as const } : {};
+  return { kind: 'updateAnswered', update: completed.meta?.updateId ?? '', answer, ...failed };
 }

@@ -21,6 +21,8 @@ export class HistoryFold {
   readonly #definition: AnySaga;
   readonly #workflowId: string;
   readonly #calls = new Map<CallId, Fact<'callSent'>>();
+  /** From an accepted update on until its answer is known. */
+  #unread: SagaFact[] = [];
   #known: KnownSaga | undefined;
 
   constructor(definition: AnySaga, workflowId: string) {
@@ -29,10 +31,26 @@ export class HistoryFold {
   }
 
   get rebuilt(): RebuiltSaga {
+    for (const fact of this.#unread.splice(0)) this.#take(fact);
     return this.#saga.rebuilt;
   }
 
+  // What an accepted update says counts only if it was taken after all; its answer comes some events later.
   note(fact: SagaFact): void {
+    this.#unread.push(fact);
+    for (let next = this.#unread[0]; next !== undefined; next = this.#unread[0]) {
+      const answer = next.kind === 'updateAccepted' ? this.#answerTo(next.update) : next;
+      if (answer === undefined) return;
+      this.#unread.shift();
+      if (!('failed' in answer)) this.#take(next);
+    }
+  }
+
+  #answerTo(update: string): SagaFact | undefined {
+    return this.#unread.find((fact) => fact.kind === 'updateAnswered' && fact.update === update);
+  }
+
+  #take(fact: SagaFact): void {
     switch (fact.kind) {
       case 'runStarted':
         this.#runStarted(fact);
@@ -100,7 +118,7 @@ export class HistoryFold {
     } else if (closing.as === 'completed') {
       const { output, state } = closing.output as ChildResult;
       this.#saga.runEnded(child.step, { kind: 'applied', result: output }, state);
-    } else if (cause !== undefined || closing.as === 'notStarted') {
+    } else if (cause !== undefined) {
       this.#saga.runEnded(child.step, { kind: 'refused', refused: { code: cause?.code ?? 'CHILD_UNDONE' } });
     } else {
       this.#saga.runEnded(child.step, { kind: 'inDoubt', doubt: { code: 'FAILED' } });

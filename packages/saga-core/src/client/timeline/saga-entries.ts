@@ -8,27 +8,30 @@ import type { SagaEnd, TimelineEntry } from './saga-timeline.ts';
 
 /** Collects what happened to the saga as a whole. */
 export class SagaEntries {
-  readonly #entries: TimelineEntry[] = [];
-  /** Where the cancel stands whose answer comes in a later event. */
-  readonly #cancels = new Map<string, number>();
+  readonly #entries: (TimelineEntry | undefined)[] = [];
+  /** Where the update stands whose answer comes in a later event. */
+  readonly #updates = new Map<string, number>();
 
   get entries(): readonly TimelineEntry[] {
-    return this.#entries;
+    return this.#entries.filter((entry) => entry !== undefined);
   }
 
   note(fact: SagaFact): void {
-    if (fact.kind === 'updateAnswered') this.#answer(fact.update, fact.answer as CancelAnswer);
+    if (fact.kind === 'updateAnswered') this.#answer(fact);
     const entry = this.#entryOf(fact);
     if (entry === undefined) return;
     const length = this.#entries.push({ at: fact.at, ...entry } as TimelineEntry);
-    if (fact.kind === 'updateAccepted' && entry.kind === 'cancelRequested') this.#cancels.set(fact.update, length - 1);
+    if (fact.kind === 'updateAccepted') this.#updates.set(fact.update, length - 1);
   }
 
-  #answer(update: string, answer: CancelAnswer): void {
-    const index = this.#cancels.get(update);
-    const asked = index === undefined ? undefined : this.#entries[index];
-    if (index !== undefined && asked?.kind === 'cancelRequested' && asked.by === 'update')
-      this.#entries[index] = { ...asked, accepted: answer.accepted };
+  #answer({ update, answer, failed }: Extract<SagaFact, { kind: 'updateAnswered' }>): void {
+    const index = this.#updates.get(update);
+    if (index === undefined) return;
+    const asked = this.#entries[index];
+    // It did not fit any more when its turn came, and changed nothing.
+    if (failed) this.#entries[index] = undefined;
+    else if (asked?.kind === 'cancelRequested' && asked.by === 'update')
+      this.#entries[index] = { ...asked, accepted: (answer as CancelAnswer).accepted };
   }
 
   #entryOf(fact: SagaFact): Bare | undefined {
