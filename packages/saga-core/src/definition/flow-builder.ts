@@ -1,6 +1,7 @@
 import { SagaDefinitionError } from '../errors/saga-definition-error.ts';
 import type { AnyCall } from './call.ts';
 import { type Flow, type FlowNode, placed, stepsOf } from './flow.ts';
+import { mostAtOnce } from './most-at-once.ts';
 import { requireName } from './require-name.ts';
 import type { AnySaga, SagaDefinition } from './saga-definition.ts';
 import {
@@ -97,10 +98,10 @@ export function flowBuilder(header: SagaHeader, defaults: PolicyDefaults): objec
           );
         }
         const { key, concurrency = 1 } = options;
-        if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
+        if (!Number.isSafeInteger(concurrency) || concurrency < 1 || concurrency > mostAtOnce) {
           throw new SagaDefinitionError(
             'INVALID_OPTION',
-            `forEach.concurrency of saga '${header.name}' is ${concurrency}; give a whole number of at least 1.`,
+            `forEach.concurrency of saga '${header.name}' is ${concurrency}; give a whole number from 1 to ${mostAtOnce}.`,
           );
         }
         return add({ kind: 'forEach', id: '', items, key, concurrency, flow: inner(body, 'item', 'forEach') });

@@ -54,8 +54,11 @@ export interface WaitForOptions<Value> {
 
 /** What a `forEach` is given beside its items. */
 export interface ForEachOptions<Item> {
-  /** The item's name: 1 to 200 characters, one of its own for each item. It becomes part of every key of the item's calls. */
+  /**
+   * The item's name: 1 to 200 characters (percent-encoded at most 600), one of its own for each item. It becomes part of
+   * every key of the item's calls.
+   */
   readonly key: (item: Item) => string;
-  /** How many items are under way at the same time. Default 1: one after the other. */
+  /** How many items are under way at the same time, at most 500. Default 1: one after the other. */
   readonly concurrency?: number;
 }

@@ -6,8 +6,10 @@ import type { StepDefinition } from '../definition/step.ts';
  * It is the `Saga-Step` of the participant protocol, and under it the state keeps what is known of the step.
  */
 export function addressOf(step: string, item?: string): string {
-  // A tilde is encoded too: after one comes a number that tells a child saga from the one before it.
-  return item === undefined ? step : `${step}/${encodeURIComponent(item).replaceAll('~', '%7E')}`;
+  if (item === undefined) return step;
+  // A tilde is encoded too: after one comes a number that tells a child saga from the one before it. And so is one letter of
+  // the word in which the id of a child's unwinding ends.
+  return `${step}/${item === 'unwind' ? '%75nwind' : encodeURIComponent(item).replaceAll('~', '%7E')}`;
 }
 
 /** The step's name in an address. */

@@ -34,8 +34,11 @@ export function whyWordIsNotHeard(
     const which = waiting.length === 0 ? 'no step of this saga does' : `those that do are ${waiting.join(', ')}`;
     return `Step '${address}' waits for no word; ${which}.`;
   }
-  if (typeof word !== 'object' || word === null) return 'A word is an object with a value, or with refused.';
-  if ('refused' in word && (typeof word.refused !== 'object' || typeof word.refused?.code !== 'string'))
+  // A no that is misspelt must not be heard as a yes.
+  if (typeof word !== 'object' || word === null || Object.keys(word).some((key) => !['value', 'refused'].includes(key)))
+    return 'A word is an object with a value, or with refused, and with nothing else.';
+  if (Array.isArray(word)) return 'A word is an object with a value, or with refused, and no list.';
+  if ('refused' in word && (typeof word.refused !== 'object' || !isCode(word.refused?.code)))
     return 'A word that is a no says so by a code: give refused: { code }.';
   if (hasEnded(state)) return `The saga has ended (${state.status}); no word changes it any more.`;
   if (state.cause !== undefined) return 'The saga is being unwound; no word changes it any more.';
@@ -44,4 +47,8 @@ export function whyWordIsNotHeard(
   if (status === 'pending')
     return state.words?.[address] === undefined ? undefined : `Step '${address}' was given its word before.`;
   return status === 'running' ? undefined : `Step '${address}' waits no longer: it is ${status}.`;
+}
+
+function isCode(code: unknown): boolean {
+  return typeof code === 'string' && code.trim() !== '';
 }

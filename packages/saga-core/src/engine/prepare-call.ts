@@ -91,10 +91,13 @@ export function prepareChild(
   run: ChildRun,
 ): Prepared<StartChild> {
   const what = `the input of saga '${run.saga.name}'`;
+  const id = childId(state, address);
+  if (bytesOf(id) > longestChildId)
+    return failed(what, `the child's id would have ${bytesOf(id)} bytes, and ${longestChildId} are the most`);
   return made(run.input, contextAt(definition, state, address), what, (input) => ({
     kind: 'startChild',
     step: address,
-    id: childId(state, address),
+    id,
     saga: run.saga.name,
     input,
   }));
@@ -129,6 +132,13 @@ export function prepareChildUndo(
       cause: state.cause,
     },
   };
+}
+
+// Temporal takes ids of up to 1,000 bytes, that of the child's unwinding among them; a longer one fails the whole task.
+const longestChildId = 990;
+
+function bytesOf(text: string): number {
+  return encodeURIComponent(text).replace(/%../g, '_').length;
 }
 
 /** The id of the child saga that a step runs. One that is started again after it was unwound is another saga. */

@@ -56,6 +56,9 @@ export function flowContext(definition: AnySaga, state: SagaState, place?: ItemP
   };
 }
 
+// An activity's id holds it encoded, and Temporal takes ids of up to 1,000 characters; a longer one fails the whole task.
+const longestEncodedKey = 600;
+
 /** The items of a `forEach`, made now. @throws when the function throws, or a key is no name of its own */
 export function makeItems(node: ForEachNode, context: unknown): readonly Item[] {
   const values = (node.items as (context: unknown) => unknown)(context);
@@ -65,6 +68,11 @@ export function makeItems(node: ForEachNode, context: unknown): readonly Item[] 
     const key = (node.key as (item: unknown) => unknown)(value);
     if (typeof key !== 'string' || key.length === 0 || key.length > 200 || !key.isWellFormed())
       throw new TypeError(`the key ${JSON.stringify(key)} is no text of 1 to 200 characters`);
+    const { length } = encodeURIComponent(key);
+    if (length > longestEncodedKey)
+      throw new TypeError(
+        `the key ${JSON.stringify(key)} has ${length} characters when it is percent-encoded, and ${longestEncodedKey} are the most`,
+      );
     if (keys.has(key)) throw new TypeError(`two items have the key ${JSON.stringify(key)}`);
     keys.add(key);
     return { key, value };

@@ -1,3 +1,4 @@
+import { mostAtOnce } from '../definition/most-at-once.ts';
 import type { AnySaga } from '../definition/saga-definition.ts';
 import type { CompensatableStep } from '../definition/step.ts';
 import { findStep } from './address.ts';
@@ -23,7 +24,10 @@ export function nextUndos(definition: AnySaga, state: SagaState): readonly Undoa
   const last = stack.filter(({ step }) => step.compensateLast);
   const turn = isAny(ordinary, 'applied', 'inDoubt', 'compensating', 'parked') ? ordinary : last;
   const waiting = turn.filter(({ address }) => ['applied', 'inDoubt'].includes(statusOf(state, address)));
-  if (definition.unwind === 'parallel') return waiting;
+  if (definition.unwind === 'parallel') {
+    const underWay = stack.filter(({ address }) => statusOf(state, address) === 'compensating').length;
+    return waiting.slice(0, Math.max(0, mostAtOnce - underWay));
+  }
   return isAny(stack, 'compensating') ? [] : waiting.slice(0, 1);
 }
 

@@ -14,7 +14,8 @@ import { nextUndos, undoStack } from './unwind-order.ts';
  * is anything undone, or an undo could overtake the very call that it undoes. A child saga gets all the time that it needs
  * to unwind itself, since what becomes of it is always known in the end.
  */
-export function beginUnwinding(definition: AnySaga, state: SagaState, cause: SagaCause): Decided {
+export function beginUnwinding(definition: AnySaga, state: SagaState, why: SagaCause): Decided {
+  const cause = shortened(why);
   const commands: SagaCommand[] = [];
   if (definition.deadline !== undefined && cause.kind !== 'deadline' && !isPivotSent(definition, state))
     commands.push({ kind: 'stopTimer', timer: 'deadline' });
@@ -75,6 +76,16 @@ export function undo(definition: AnySaga, state: SagaState, address: string, ste
 /** Puts a call aside until a person decides. */
 export function park(state: SagaState, address: string, parked: Parked): SagaState {
   return withStep(state, address, { ...stepOf(state, address), status: 'parked', parked });
+}
+
+// The cause is in the failure with which the saga closes, and that is lost when it is too large. People and other systems write
+// it: a cancel's detail, a word's refusal, a decision's reason.
+function shortened({ code, detail, ...cause }: SagaCause): SagaCause {
+  return {
+    ...cause,
+    ...(code === undefined ? {} : { code: String(code).slice(0, 100) }),
+    ...(detail === undefined ? {} : { detail: String(detail).slice(0, 1_000) }),
+  };
 }
 
 function runKind(definition: AnySaga, address: string) {
