@@ -30,6 +30,9 @@ export type SagaEnding =
   /** Its history has grown large, so another run goes on with what is `carried`. */
   | { readonly kind: 'carriedOver' };
 
+// Events. Temporal terminates a workflow whose history has 51,200.
+const longestHistory = 40_000;
+
 type SentCommand = PerformCall | StartChild | UnwindChild;
 
 /**
@@ -43,21 +46,25 @@ export class OpenSaga {
   readonly #timers: SagaTimers;
   readonly #times: StepTimes;
   readonly #publishes: boolean;
+  readonly #isChild: boolean;
   readonly #start: () => void;
   /** Decided while the run drains, and left for the next run to perform. */
   #held: SentCommand[] = [];
   /** Of those the ones that were stopped, and not told of yet. */
   readonly #notSent: SagaEvent[] = [];
+  /** How many child sagas run or are unwound. */
+  #children = 0;
   #tooLargeToCarry = false;
   #state: SagaState;
   #end: (ending: SagaEnding) => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;
 
-  /** `publishes`: the namespace has the search attribute for the saga's status. */
-  constructor(definition: AnySaga, begin: Beginning, publishes: boolean) {
+  /** `publishes`: the namespace has the search attribute for the saga's status. `isChild`: it returns its state as well. */
+  constructor(definition: AnySaga, begin: Beginning, { publishes, isChild }: { publishes: boolean; isChild: boolean }) {
     const carried = 'carried' in begin ? begin.carried : undefined;
     this.#definition = definition;
     this.#publishes = publishes;
+    this.#isChild = isChild;
     this.#state = 'carried' in begin ? begin.carried.state : initialState(definition, begin.sagaId, begin.input);
     this.ended = new Promise((resolve, reject) => {
       this.#end = resolve;
@@ -157,29 +164,24 @@ export class OpenSaga {
 
   #send(command: SentCommand): void {
     const id = nameOf(command);
-    switch (command.kind) {
-      case 'performCall':
-        this.#calls.perform(
-          id,
-          () => performCall(command),
-          (event) => this.tell(event),
-        );
-        break;
-      case 'startChild':
-        this.#calls.perform(
-          id,
-          () => performChild(command, this.#child(command.step)),
-          (event) => this.tell(event),
-        );
-        break;
-      case 'unwindChild':
-        this.#calls.perform(
-          id,
-          () => performChildUndo(command, this.#child(command.step)),
-          (event) => this.tell(event),
-        );
-        break;
+    if (command.kind === 'performCall') {
+      this.#calls.perform(
+        id,
+        () => performCall(command),
+        (event) => this.tell(event),
+      );
+      return;
     }
+    const child = this.#child(command.step);
+    this.#children += 1;
+    this.#calls.perform(
+      id,
+      () => (command.kind === 'startChild' ? performChild(command, child) : performChildUndo(command, child)),
+      (event) => {
+        this.#children -= 1;
+        this.tell(event);
+      },
+    );
   }
 
   #child(address: string): AnySaga {
@@ -203,9 +205,10 @@ export class OpenSaga {
   #complete(output: unknown): void {
     const state = this.#state;
     try {
-      requirePayloadSize(output);
+      requirePayloadSize(this.#isChild ? { output, state } : output);
     } catch (error) {
-      // Everything is done, so the saga must not end as failed: its task fails until `returns` is mended.
+      // Everything is done, so the saga must not end as failed: its task fails until `returns` is mended. Temporal would
+      // terminate it, and what it did would be undone by nobody.
       const why = error instanceof Error ? error.message : String(error);
       throw new Error(`The output of saga '${this.#definition.name}' can't be sent: ${why}`, { cause: error });
     }
@@ -213,9 +216,12 @@ export class OpenSaga {
   }
 
   // Temporal asks for a new run when a history has grown large. What is in flight can't move to it, so nothing new is sent
-  // until all of it is settled.
+  // until all of it is settled. A child saga may take days (it waits for a word, or for a decision), and all else would stand
+  // still for it: while one is in flight the history goes on growing, save where Temporal would soon terminate the saga.
   #isDraining(): boolean {
-    return workflowInfo().continueAsNewSuggested && !this.#tooLargeToCarry;
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    if (!continueAsNewSuggested || this.#tooLargeToCarry) return false;
+    return this.#children === 0 || historyLength > longestHistory;
   }
 
   #carryOver(): void {

@@ -1,3 +1,4 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   ApplicationFailure,
   CancelledFailure,
@@ -28,7 +29,8 @@ export async function performChild({ step, id, saga, input }: StartChild, child:
   } catch (error) {
     const unwound = unwoundBy(error);
     if (unwound !== undefined) return { ...about, kind: 'callRefused', refused: unwound };
-    if (error instanceof ChildWorkflowFailure)
+    // One of its id is open: it may be this saga's own, as after a reset, and nobody here hears how it ends.
+    if (error instanceof ChildWorkflowFailure || error instanceof WorkflowExecutionAlreadyStartedError)
       return { ...about, kind: 'callDoubted', doubt: { code: 'FAILED', detail: brokenOff(id, error) } };
     return { ...about, kind: 'callRefused', refused: unsendable(`The input of saga '${saga}'`, error) };
   }

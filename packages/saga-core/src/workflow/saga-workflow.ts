@@ -86,7 +86,10 @@ export function sagaWorkflow<Input, Results, Output>(
     const { workflowId, memo = {} } = workflowInfo();
     const definition = scaleTimeouts(chooseDefinition(known, memo[fingerprintMemo]), scaleOf(memo));
     const begin = start.carried === undefined ? { sagaId: workflowId, input } : { carried: start.carried };
-    const saga = new OpenSaga(definition, begin, memo[statusAttributeMemo] === true);
+    const saga = new OpenSaga(definition, begin, {
+      publishes: memo[statusAttributeMemo] === true,
+      isChild: start.isChild === true,
+    });
     const wasCancelled = whenCancelled(() => saga.cancel());
     saga.start();
     if (start.unwind !== undefined) saga.tell({ kind: 'takenBack', cause: start.unwind });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { refuses, waitsFor } from '../support/desk.ts';
-import { delegatingSaga, parentSaga } from '../support/flow-sagas.ts';
+import { applies, refuses, waitsFor } from '../support/desk.ts';
+import { consentSaga, delegatingSaga, parentSaga } from '../support/flow-sagas.ts';
 import { gate } from '../support/gate.ts';
 import { caches, openDesk } from '../support/open-desk.ts';
 
@@ -73,6 +73,38 @@ describe.each(caches)('a saga as a step of another (worker %o)', (cache) => {
     await trip.resolve({ step: 'bookRoom', action: 'resolvedElsewhere', actor: 'ops', reason: 'undone by hand' });
     await expect(trip.result()).rejects.toMatchObject({ sagaCause: { kind: 'inDoubt', step: 'bookRoom' } });
     expect(at.desk.names(id)).toEqual(['open', 'close']);
+  });
+
+  it('waits for a person when a workflow of its id is open, which may be its own of before a reset', async () => {
+    const id = at.newId();
+    const child = `${id}/bookRoom`;
+    const other = await at.sagas.start(consentSaga, { id: child, input: { tripId: id, insured: false, rooms: [] } });
+    const trip = await at.sagas.start(parentSaga, { id, input: { tripId: id } });
+    await expect.poll(async () => (await trip.status()).status).toBe('needsAttention');
+    const { steps } = await trip.status();
+    expect(steps.find(({ name }) => name === 'bookRoom')?.parked).toMatchObject({ code: 'CHILD_BROKEN_OFF' });
+    await other.answer('consent', {});
+    await trip.resolve({ step: 'bookRoom', action: 'resolvedElsewhere', actor: 'ops', reason: 'undone by hand' });
+    await expect(trip.result()).rejects.toMatchObject({ sagaCause: { kind: 'inDoubt', step: 'bookRoom' } });
+  });
+
+  it('is not closed by Temporal, its work left undone, when what undoes it is too large to be returned', async () => {
+    const id = at.newId();
+    const child = `${id}/bookRoom`;
+    at.desk.script(child, 'reserve', applies({ room: '1'.repeat(1_000_000) }));
+    at.desk.script(child, 'charge', applies({ paymentId: '2'.repeat(1_200_000) }));
+    const trip = await at.sagas.start(parentSaga, { id, input: { tripId: id } });
+    const workflow = at.temporal.workflow.getHandle(child);
+    const hasFailedTask = async () => {
+      const { events } = await workflow.fetchHistory();
+      return events?.some((event) => event.workflowTaskFailedEventAttributes);
+    };
+    await at.desk.hasSeen(child, 'charge');
+    await expect.poll(hasFailedTask).toBe(true);
+    expect((await workflow.describe()).status.name).toBe('RUNNING');
+    expect(await trip.cancel()).toEqual({ accepted: true });
+    await expect(trip.result()).rejects.toMatchObject({ sagaCause: { kind: 'cancelled' } });
+    expect(at.desk.names(child)).toEqual(['reserve', 'charge', 'refund', 'release']);
   });
 
   it('is its parent’s pivot when it has one: done means forward, unwound means refused', async () => {

@@ -2,7 +2,7 @@ import { type LocalStack, startLocalStack } from '@saga/local-stack';
 import type { Client } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { refuses, waitsFor } from '../support/desk.ts';
-import { longTourSaga, overseenTourSaga } from '../support/flow-sagas.ts';
+import { consentedTourSaga, consentSaga, longTourSaga, overseenTourSaga } from '../support/flow-sagas.ts';
 import { gate } from '../support/gate.ts';
 import { caches, openDesk } from '../support/open-desk.ts';
 
@@ -83,6 +83,15 @@ describe.each(caches)('a saga whose history grows large goes on in a new run (wo
     await trip.resolve({ step: 'reserveRoom/room-39', action: 'retry', actor: 'ops', reason: 'unlocked' });
     await expect(trip.result()).rejects.toMatchObject({ sagaCause: { step: 'chargeCard' } });
     expect(at.desk.names(id).slice(-2)).toEqual(['release', 'close']);
+  });
+
+  it('does not stand still for a child saga that waits: it is let grow, and goes on in a new run when the child is done', async () => {
+    const id = at.newId();
+    const trip = await at.sagas.start(consentedTourSaga, { id, input: { tripId: id, insured: false, rooms } });
+    await expect.poll(() => stepsOf(id, 'reserve').length, { timeout: 30_000 }).toBe(rooms.length);
+    expect(await runsOf(at.temporal, id)).toBe(1);
+    await at.sagas.handle(consentSaga, `${id}/askConsent`).answer('consent', {});
+    await expect(trip.result()).resolves.toBe('granted');
   });
 
   it('goes on counting a timer that was started in an earlier run, and hears a word in a later one', async () => {

@@ -249,3 +249,28 @@ export const probedSaga = saga<Booking>('probed')
     { ...patient, parkAfter: '1s', attemptTimeout: '500ms', probe: bank.recall(({ runKey }) => ({ key: runKey })) },
   )
   .returns(({ results }) => results.chargeCard.paymentId);
+
+/** It does nothing but wait for a word, for longer than a test takes. */
+export const consentSaga = saga<Tour>('consent')
+  .waitFor('consent', { timeout: '120s' })
+  .returns(() => 'granted');
+
+/** While its rooms are reserved a child saga of its own waits for a word. */
+export const consentedTourSaga = saga<Tour>('consentedTour')
+  .parallel((siblings) =>
+    siblings
+      .saga('askConsent', consentSaga, ({ input }) => input)
+      .branch((branch) =>
+        branch.forEach(
+          ({ input }) => input.rooms,
+          { key: (room) => room },
+          (each) =>
+            each.step(
+              'reserveRoom',
+              desk.reserve(({ item }) => ({ item })),
+              { compensate: desk.release(({ item }) => ({ item })), ...quick, compensation: patient },
+            ),
+        ),
+      ),
+  )
+  .returns(({ results }) => results.askConsent);

@@ -8,6 +8,8 @@ import {
 import { bookingSaga, hurriedBookingSaga, parallelBookingSaga, parkingBookingSaga } from './booking-sagas.ts';
 import {
   approvedSaga,
+  consentedTourSaga,
+  consentSaga,
   delegatingSaga,
   longTourSaga,
   overseenTourSaga,
@@ -30,6 +32,8 @@ export const tour = sagaWorkflow(tourSaga);
 export const longTour = sagaWorkflow(longTourSaga);
 export const overseenTour = sagaWorkflow(overseenTourSaga);
 export const approvedTrip = sagaWorkflow(approvedSaga);
+export const consent = sagaWorkflow(consentSaga);
+export const consentedTour = sagaWorkflow(consentedTourSaga);
 export const room = sagaWorkflow(roomSaga);
 export const parent = sagaWorkflow(parentSaga);
 export const paidRoom = sagaWorkflow(paidRoomSaga);

@@ -30,8 +30,8 @@ async function lookUpRun(client: Client, step: StepState, id: string): Promise<S
   // Not found may mean that its retention has passed, so that is no answer either.
   if (closing === undefined || closing.as === 'open') return step;
   if (compensationCause(closing) !== undefined) return refused(step);
-  if (closing.as !== 'completed') return step;
-  const { output, state: child } = closing.output as ChildResult;
+  if (closing.as !== 'completed' || !isChildResult(closing.output)) return step;
+  const { output, state: child } = closing.output;
   return { ...step, status: 'applied', outcome: { kind: 'applied', result: output }, child };
 }
 
@@ -43,4 +43,9 @@ async function lookUpUndo(client: Client, step: StepState, id: string): Promise<
 
 function refused({ outcome: _outcome, ...step }: StepState): StepState {
   return { ...step, status: 'refused' };
+}
+
+// Somebody may have started a saga of their own under the child's id.
+function isChildResult(output: unknown): output is ChildResult {
+  return typeof output === 'object' && output !== null && 'state' in output;
 }
