@@ -6,7 +6,7 @@ import { addressOf } from './address.ts';
 import { andThen, type Decided, stepOf, withStep } from './decided.ts';
 import { nextReady, type Ready } from './next-ready.ts';
 import type { Refused } from './outcome.ts';
-import { hasEnded, isPivotSent } from './point-of-no-return.ts';
+import { hasEnded, isForward, isPivotSent } from './point-of-no-return.ts';
 import { prepareChild, prepareRun } from './prepare-call.ts';
 import { flowContext, makeItems } from './results.ts';
 import type { SagaCommand } from './saga-command.ts';
@@ -18,7 +18,7 @@ export function advance(definition: AnySaga, state: SagaState): Decided {
   let decided: Decided = [state, []];
   for (;;) {
     const [now] = decided;
-    if (now.cause !== undefined || hasEnded(now)) return decided;
+    if (now.cause !== undefined || now.fencing !== undefined || hasEnded(now)) return decided;
     const ready = nextReady(definition.flow, now);
     if (ready.kind === 'waiting') return decided;
     decided = andThen(decided, (before) => begin(definition, before, ready));
@@ -148,7 +148,10 @@ function listen(
   return [withStep(state, address, { ...stepOf(state, address), ...heard }), []];
 }
 
-/** A definite no: of a retriable step it can't be accepted, so a person must look; of any other it unwinds the saga. */
+/**
+ * A definite no: after the pivot it can't be accepted, so a person must look; before, it unwinds the saga. The participant
+ * has stored it, so no worker can have passed it, and nothing beyond the record can have been sent.
+ */
 export function refuse(
   definition: AnySaga,
   state: SagaState,
@@ -156,7 +159,7 @@ export function refuse(
   step: StepDefinition,
   refused: Refused,
 ): Decided {
-  if (step.kind === 'retriable') return [park(state, address, { operation: 'run', ...refused }), []];
+  if (isForward(definition, state, step)) return [park(state, address, { operation: 'run', ...refused }), []];
   const { parked: _parked, outcome: _outcome, ...before } = stepOf(state, address);
   const next = withStep(state, address, { ...before, status: 'refused' });
   return beginUnwinding(definition, next, { kind: 'refused', step: address, ...refused });

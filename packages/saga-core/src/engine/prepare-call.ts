@@ -32,6 +32,7 @@ export function prepareRun(
     call: { key, sagaId: state.sagaId, step: address, operation: 'run', ...(mustSucceed ? { mustSucceed } : {}) },
     // A pivot and a retriable step are tried for as long as it takes: a participant must never refuse them for being late.
     bounded: step.kind === 'compensatable',
+    local: step.batch !== undefined && patch === undefined,
     policy: run.policy,
   }));
 }
@@ -52,7 +53,28 @@ export function prepareProbe(
     argument,
     call: { key, sagaId: state.sagaId, step: address, operation: 'probe' },
     bounded: false,
+    local: false,
     policy: probe.policy,
+  }));
+}
+
+/** Prepares the call after which a run can't happen any more, unless it has. */
+export function prepareFence(
+  state: SagaState,
+  address: string,
+  fence: { readonly call: AnyCall; readonly policy: CallPolicy },
+): Prepared {
+  const { key } = keyOf(state, address, 'run');
+  const context = { sagaId: state.sagaId, input: state.input, runKey: key };
+  return mapped(fence.call, context, undefined, (argument) => ({
+    kind: 'performCall',
+    operation: 'fence',
+    activity: fence.call.activity,
+    argument,
+    call: { key, sagaId: state.sagaId, step: address, operation: 'fence' },
+    bounded: false,
+    local: false,
+    policy: fence.policy,
   }));
 }
 
@@ -79,6 +101,7 @@ export function prepareCompensate(
     argument,
     call: { key, sagaId: state.sagaId, step: address, operation: 'compensate', mustSucceed: true },
     bounded: false,
+    local: undo.policy.local === true && patch === undefined,
     policy: undo.policy,
   }));
 }

@@ -84,7 +84,7 @@ export function sagaWorkflow<Input, Results, Output>(
     const definition = scaleTimeouts(chooseDefinition(known, memo[fingerprintMemo]), scaleOf(memo));
     const begin = start.carried === undefined ? { sagaId: workflowId, input } : { carried: start.carried };
     const saga = new OpenSaga(definition, begin, memo[statusAttributeMemo] === true);
-    const wasCancelled = whenCancelled(() => saga.cancel());
+    const wasCancelled = whenCancelled(() => saga.tell({ kind: 'cancelRequested' }));
     saga.start();
     if (start.unwind !== undefined) saga.tell({ kind: 'takenBack', cause: start.unwind });
     handleRequests(saga, definition);
@@ -98,7 +98,7 @@ export function sagaWorkflow<Input, Results, Output>(
         throw compensatedFailure(ending.cause, saga.state.sagaId, wasCancelled());
       case 'carriedOver': {
         // A cancel that came with the last answer would be lost with this run.
-        if (CancellationScope.current().consideredCancelled) saga.cancel();
+        if (CancellationScope.current().consideredCancelled) saga.tell({ kind: 'cancelRequested' });
         const next: SagaStart = { carried: saga.carried(), ...(start.isChild ? { isChild: true } : {}) };
         // The state has the input already.
         return await continueAsNew<(input: unknown, start: SagaStart) => Promise<Output>>(null, next);
@@ -118,7 +118,7 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
   setHandler(
     resolveUpdate,
     (decision) => {
-      saga.tell({ kind: 'decisionMade', decision });
+      saga.hear({ kind: 'decisionMade', decision });
       return saga.status();
     },
     {
@@ -131,7 +131,7 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
   setHandler(
     answerUpdate,
     (step, word) => {
-      saga.tell({ kind: 'wordGiven', step, word });
+      saga.hear({ kind: 'wordGiven', step, word });
       return saga.status();
     },
     {
