@@ -1,5 +1,5 @@
 export type { ListedSaga, ListedStatus, ListOptions } from './client/list-sagas.ts';
-export type { OrphanedSaga, OrphanOptions } from './client/orphans/find-orphans.ts';
+export type { OrphanedSaga, OrphanOptions, UnreadableSaga } from './client/orphans/find-orphans.ts';
 export type { ResultOptions } from './client/result-of-saga.ts';
 export { SagaClient, type SagaClientOptions, type StartOptions, type UnwindOptions } from './client/saga-client.ts';
 export type { AskOptions } from './client/saga-connection.ts';

@@ -9,7 +9,7 @@ export type {
   RunContext,
 } from './definition/context.ts';
 export { type DefinitionChange, type DefinitionDiff, diff } from './definition/diff/diff.ts';
-export type { Until } from './definition/diff/in-flight.ts';
+export type { NoticedUntil } from './definition/diff/in-flight.ts';
 export type { Duration } from './definition/duration.ts';
 export type { Flow, FlowNode, ForEachNode, ParallelNode, WhenNode } from './definition/flow.ts';
 export type { ParallelBuilder, ParallelRetriableBuilder } from './definition/parallel-builder.ts';
@@ -17,7 +17,8 @@ export { type Participant, type ParticipantOptions, participant } from './defini
 export type { ProbeAnswer } from './definition/probe-answer.ts';
 export type { RetryOptions } from './definition/retry-policy.ts';
 export { type SagaOptions, type SagaSchemaOptions, saga } from './definition/saga.ts';
-export type { PivotedBuilder, SagaBuilder } from './definition/saga-builder.ts';
+// `Empty`, `Named` and `ByItem` are in the types of a saga that one exports: without them a declaration of it can't be written.
+export type { Empty, PivotedBuilder, SagaBuilder } from './definition/saga-builder.ts';
 export type {
   AnySaga,
   Execution,
@@ -28,7 +29,14 @@ export type {
   Unwind,
 } from './definition/saga-definition.ts';
 export type { StepDefinition } from './definition/step.ts';
-export type { ForEachOptions, MustSucceedStepOptions, StepOptions, WaitForOptions } from './definition/step-methods.ts';
+export type {
+  ByItem,
+  ForEachOptions,
+  MustSucceedStepOptions,
+  Named,
+  StepOptions,
+  WaitForOptions,
+} from './definition/step-methods.ts';
 export type { OnDoubt, PolicyDefaults, RunPolicyOptions, StepPolicyOptions } from './definition/step-options.ts';
 export type { CallRun, ChildRun, StepRun, StepUndo, WordRun } from './definition/step-run.ts';
 export { type Word, word } from './definition/word.ts';

@@ -1,10 +1,10 @@
-import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { AnySaga } from '../definition/saga-definition.ts';
 import { SagaUnavailableError } from '../errors/saga-unavailable-error.ts';
 import { StatusAttributeMissingError } from '../errors/status-attribute-missing-error.ts';
 import { fingerprintMemo, statusAttribute } from '../protocol/names.ts';
-import { compensationCause } from './history/compensation-cause.ts';
-import { readClosing } from './history/read-closing.ts';
+import { closesAsUndone, readCloseEvent } from './history/close-event.ts';
+import { type ListedWorkflow, listWorkflows } from './list-workflows.ts';
 import { isNoAnswer } from './no-answer.ts';
 import { unwoundBy } from './saga-ids.ts';
 import { sagaQuery } from './saga-query.ts';
@@ -60,9 +60,9 @@ export async function* listSagas(
   if ((status === 'compensating' || status === 'needsAttention') && !isKnown)
     throw new StatusAttributeMissingError(client.options.namespace, statusAttribute);
   try {
-    for await (const workflow of client.workflow.list({ query: sagaQuery(options, isKnown) })) {
+    for await (const workflow of listWorkflows(client, sagaQuery(options, isKnown))) {
       // Other workflows may share the namespace: a saga is known by its type, or by what every saga is started with.
-      if (options.saga === undefined && workflow.memo?.[fingerprintMemo] === undefined) continue;
+      if (options.saga === undefined && !workflow.memoFields.includes(fingerprintMemo)) continue;
       const listed = await statusOf(client, workflow);
       if (status === undefined || listed === status) yield listedSaga(workflow, listed);
     }
@@ -71,43 +71,38 @@ export async function* listSagas(
   }
 }
 
-async function statusOf(client: Client, workflow: WorkflowExecutionInfo): Promise<ListedStatus> {
-  switch (workflow.status.name) {
-    case 'COMPLETED':
+// By Temporal's WorkflowExecutionStatus.
+async function statusOf(client: Client, workflow: ListedWorkflow): Promise<ListedStatus> {
+  switch (workflow.status) {
+    case 2:
       return 'completed';
-    case 'CANCELLED':
-      return 'compensated';
-    case 'TERMINATED':
-      return 'terminated';
-    case 'TIMED_OUT':
-      return 'timedOut';
-    case 'FAILED': {
+    case 3:
       // Visibility does not say why, and a saga that was undone closes so too.
-      const newest = await readClosing(client, workflow.workflowId);
-      const closing = newest?.closing;
-      const isUndone = closing !== undefined && closing.as !== 'open' && compensationCause(closing) !== undefined;
-      return isUndone ? 'compensated' : 'failed';
+      return closesAsUndone(await readCloseEvent(client, workflow)) ? 'compensated' : 'failed';
+    case 4:
+      return 'compensated';
+    case 5:
+      return 'terminated';
+    case 7:
+      return 'timedOut';
+    default: {
+      const { sagaStatus } = workflow;
+      return sagaStatus === 'compensating' || sagaStatus === 'needsAttention' ? sagaStatus : 'running';
     }
-    default:
-      return openStatus(workflow.typedSearchAttributes.getAll().find(({ key }) => key.name === statusAttribute)?.value);
   }
 }
 
-function openStatus(published: unknown): ListedStatus {
-  return published === 'compensating' || published === 'needsAttention' ? published : 'running';
-}
-
-function listedSaga(workflow: WorkflowExecutionInfo, status: ListedStatus): ListedSaga {
-  const unwinds = unwoundBy(workflow.workflowId);
-  const parent = workflow.parentExecution?.workflowId;
+function listedSaga(workflow: ListedWorkflow, status: ListedStatus): ListedSaga {
+  const { workflowId, runId, type, startedAt, closedAt, parentId } = workflow;
+  const unwinds = unwoundBy(workflowId);
   return {
-    id: workflow.workflowId,
-    runId: workflow.runId,
-    saga: workflow.type,
+    id: workflowId,
+    runId,
+    saga: type,
     status,
-    startedAt: workflow.startTime.toISOString(),
-    ...(workflow.closeTime === undefined ? {} : { closedAt: workflow.closeTime.toISOString() }),
+    startedAt,
+    ...(closedAt === undefined ? {} : { closedAt }),
     ...(unwinds === undefined ? {} : { unwinds }),
-    ...(!parent ? {} : { parent }),
+    ...(parentId === undefined ? {} : { parent: parentId }),
   };
 }

@@ -4,7 +4,7 @@ import { SagaUnavailableError } from '../errors/saga-unavailable-error.ts';
 import { checkInput } from './check-input.ts';
 import { type ListedSaga, type ListOptions, listSagas } from './list-sagas.ts';
 import { isNoAnswer } from './no-answer.ts';
-import { findOrphans, type OrphanedSaga, type OrphanOptions } from './orphans/find-orphans.ts';
+import { findOrphans, type OrphanedSaga, type OrphanOptions, type UnreadableSaga } from './orphans/find-orphans.ts';
 import { unwindBrokenOff } from './orphans/unwind-broken-off.ts';
 import type { ResultOptions } from './result-of-saga.ts';
 import { type AskOptions, SagaConnection } from './saga-connection.ts';
@@ -145,17 +145,18 @@ export class SagaClient {
   /**
    * Sagas that were broken off (terminated, timed out, or failed otherwise than by being undone) and have left something that
    * is not undone. A saga whose unwinding was started is none any more, unless that was broken off too. Reads each such
-   * saga's history; asks no worker.
-   *
-   * @throws {@link SagaDefinitionUnknownError} when one was started with a definition that is neither `saga` nor in `previous`
+   * saga's history; asks no worker. One that can't be read comes as `unreadable`, with the error that says why: a
+   * {@link SagaDefinitionUnknownError} when it was started with a definition that is neither `saga` nor in `previous`.
    *
    * @example
    * ```ts
-   * for await (const { id, irreversible } of sagas.findOrphans({ saga: bookTripSaga }))
-   *   if (!irreversible) await sagas.unwind(bookTripSaga, id);
+   * for await (const orphan of sagas.findOrphans({ saga: bookTripSaga })) {
+   *   if ('unreadable' in orphan || orphan.irreversible) console.error('A person must look at', orphan);
+   *   else await sagas.unwind(bookTripSaga, orphan.id);
+   * }
    * ```
    */
-  findOrphans(options: OrphanOptions): AsyncGenerator<OrphanedSaga, void, void> {
+  findOrphans(options: OrphanOptions): AsyncGenerator<OrphanedSaga | UnreadableSaga, void, void> {
     return findOrphans(this.#client, options);
   }
 

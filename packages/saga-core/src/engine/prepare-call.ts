@@ -1,7 +1,7 @@
 import type { AnyCall } from '../definition/call.ts';
 import type { CallPolicy } from '../definition/call-policy.ts';
 import type { AnySaga } from '../definition/saga-definition.ts';
-import type { CompensatableStep, StepDefinition } from '../definition/step.ts';
+import type { StepDefinition } from '../definition/step.ts';
 import type { CallRun, ChildRun } from '../definition/step-run.ts';
 import { stepOf } from './decided.ts';
 import { idempotencyKey, type KeyedOperation } from './idempotency-key.ts';
@@ -104,16 +104,6 @@ export function prepareCompensate(
     local: undo.policy.local === true && patch === undefined,
     policy: undo.policy,
   }));
-}
-
-/** The undo of a step as it would be sent, where it is a call. */
-export function prepareUndo(
-  definition: AnySaga,
-  state: SagaState,
-  address: string,
-  { undo }: CompensatableStep,
-): Prepared | undefined {
-  return undo.kind === 'call' ? prepareCompensate(definition, state, address, undo) : undefined;
 }
 
 /** Prepares the child saga that a step runs. */

@@ -13,7 +13,7 @@ export interface ItemPlace {
  * The results of all steps that were applied, also of those undone since: an undo may need what came before it.
  * Inside a `forEach` its own steps' results are those of the item; everywhere else they are kept by the items' keys.
  */
-export function appliedResults(definition: AnySaga, state: SagaState, place?: ItemPlace): Record<string, unknown> {
+function appliedResults(definition: AnySaga, state: SagaState, place?: ItemPlace): Record<string, unknown> {
   const repeated = new Map(definition.steps.map(({ name, forEach }) => [name, forEach]));
   const results: Record<string, unknown> = {};
   const byItem = new Map<string, Map<string, unknown>>();

@@ -10,6 +10,6 @@ const key = defineSearchAttributeKey(statusAttribute, SearchAttributeType.KEYWOR
  * a namespace that does not take the attribute fails the whole task, and no undo may be in it.
  */
 export async function publishStatus(current: () => SagaStatus): Promise<void> {
-  await sleep(1);
+  await sleep(1, { summary: statusAttribute });
   upsertSearchAttributes([{ key, value: current() }]);
 }

@@ -16,9 +16,10 @@ export class SagaTimers {
 
   start(timer: SagaTimer, milliseconds: number): void {
     this.#due.set(timer, Date.now() + milliseconds);
-    // A timer that was stopped rejects, and has nothing to tell.
+    // The summary names the timer in Temporal's pages and to those who read the history. A timer that was stopped rejects, and
+    // has nothing to tell.
     const fired = () =>
-      sleep(milliseconds).then(
+      sleep(milliseconds, { summary: timer }).then(
         () => true,
         () => false,
       );

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { type AnySaga, diff, nothing, participant, saga } from 'saga-core';
 import { describe, expect, it } from 'vitest';
 import { fingerprint } from '../../src/definition/fingerprint.ts';
+import { definitionMistakes } from '../../src/worker/definition-mistakes.ts';
 import { changesOf } from './change-recipe.ts';
 import { build, type SagaRecipe, sagaRecipe } from './saga-recipe.ts';
 
@@ -331,6 +332,8 @@ describe('a definition breaks another when', () => {
 });
 
 describe('between any two definitions', () => {
+  const mistakesOf = (...definitions: readonly AnySaga[]) =>
+    definitionMistakes({ exportName: 'random', definitions }).map(({ code }) => code);
   const raised = (recipe: SagaRecipe): SagaRecipe => ({ ...recipe, version: recipe.version + 1 });
 
   it('“safe” is said exactly if they have one fingerprint, and there is no change then', () => {
@@ -355,8 +358,12 @@ describe('between any two definitions', () => {
       fc.property(changed, ({ recipe, change }) => {
         if (change === undefined) throw new Error('A definition without a part that can change.');
         const older = build(recipe);
-        expect(diff(older, build(change.recipe)).verdict).toBe('breaks');
-        const { verdict, changes } = diff(older, build(raised(change.recipe)));
+        const [unraised, newer] = [build(change.recipe), build(raised(change.recipe))];
+        expect(diff(older, unraised).verdict).toBe('breaks');
+        const { verdict, changes } = diff(older, newer);
+        // A worker that is given both refuses the one and takes the other.
+        expect(mistakesOf(unraised, older)).toEqual(['VERSION_TAKEN']);
+        expect(mistakesOf(newer, older)).toEqual([]);
         expect(changes.length).toBeGreaterThan(0);
         // A child whose version did not change with it breaks its parent too.
         if (!change.path.includes('child')) expect(verdict).toBe('needsOld');

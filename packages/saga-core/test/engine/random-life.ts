@@ -82,7 +82,8 @@ export class RandomLife {
 
   #live(what: number): void {
     const parked = Object.entries(this.#state.steps).find(([, step]) => step.parked !== undefined)?.[0];
-    if (what === 23) this.#tell({ kind: 'cancelRequested' });
+    // What is parked is what a cancel can get wrong.
+    if (what === 23 || (what >= 20 && parked !== undefined)) this.#tell({ kind: 'cancelRequested' });
     else if (what === 22 && this.#roll(2) === 0) this.#takeBack();
     else if (what >= 20 && this.#timers.size > 0) this.#fire(this.#roll(this.#timers.size));
     else if (what >= 18 && this.#say()) return;
@@ -143,6 +144,7 @@ export class RandomLife {
     this.#state = deepFreeze(after);
     this.#moments.push({ event, before, after, commands, open });
     for (const command of commands) this.#perform(command);
+    this.#expectTimersAreNeeded();
     if (this.#isBrokenOff) return;
     const running = stepsInFlight(after).filter((step) => !this.#timers.has(`word/${step}`));
     const inFlight = [
@@ -150,6 +152,21 @@ export class RandomLife {
     ];
     // Everything that the saga waits for is in flight, or it would wait for ever.
     expect(inFlight).toEqual(expect.arrayContaining(running));
+  }
+
+  // A timer that nobody needs any more would fire into something else.
+  #expectTimersAreNeeded(): void {
+    if (this.#isOver()) return;
+    const { cause, steps } = this.#state;
+    for (const timer of this.#timers) {
+      const isNeeded =
+        timer === 'deadline'
+          ? cause === undefined && !isPivotSent(this.#saga, this.#state)
+          : timer === 'settle'
+            ? cause !== undefined
+            : steps[timer.slice('word/'.length)]?.status === 'running';
+      if (!isNeeded) expect.fail(`The timer ${timer} runs, and nothing needs it: ${JSON.stringify(this.#state)}`);
+    }
   }
 
   #perform(command: SagaCommand): void {

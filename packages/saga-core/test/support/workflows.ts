@@ -1,4 +1,10 @@
 import { sagaWorkflow } from 'saga-core/workflow';
+import {
+  askingTraceSaga,
+  parallelTraceSaga,
+  sequentialTraceSaga,
+  tracedChildSaga,
+} from '../explore/traces/trace-sagas.ts';
 import { bookingSaga, hurriedBookingSaga, parallelBookingSaga, parkingBookingSaga } from './booking-sagas.ts';
 import {
   approvedSaga,
@@ -31,3 +37,8 @@ export const delegating = sagaWorkflow(delegatingSaga);
 export const probed = sagaWorkflow(probedSaga);
 
 export { bookingByHand, parallelTripByHand, tourByHand } from './by-hand.ts';
+
+export const sequentialTrace = sagaWorkflow(sequentialTraceSaga);
+export const parallelTrace = sagaWorkflow(parallelTraceSaga);
+export const askingTrace = sagaWorkflow(askingTraceSaga);
+export const tracedChild = sagaWorkflow(tracedChildSaga);

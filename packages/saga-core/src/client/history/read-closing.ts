@@ -1,11 +1,9 @@
 import { type Client, isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
+import { readCloseEvent } from './close-event.ts';
 import { closingOf } from './closing.ts';
 import { nextRunOf } from './history-event.ts';
 import { PayloadReader } from './payload-reader.ts';
 import type { SagaClosing } from './saga-fact.ts';
-
-// HISTORY_EVENT_FILTER_TYPE_CLOSE_EVENT of Temporal's API.
-const closeEvent = 2;
 
 /** The newest run of a workflow. */
 export interface NewestRun {
@@ -24,12 +22,7 @@ export async function readClosing(client: Client, workflowId: string): Promise<N
     const { status, runId, memo = {}, type: saga } = await handle.describe();
     const open: NewestRun = { workflowId, runId, saga, memo, closing: { as: 'open' } };
     if (status.name === 'RUNNING' || status.name === 'PAUSED') return open;
-    const { history } = await client.workflowService.getWorkflowExecutionHistory({
-      namespace: client.options.namespace,
-      execution: { workflowId, runId },
-      historyEventFilterType: closeEvent,
-    });
-    const event = history?.events?.at(-1);
+    const event = await readCloseEvent(client, { workflowId, runId });
     if (event === undefined || nextRunOf(event) !== undefined) return open;
     const payloads = new PayloadReader(client);
     const closing = await closingOf(event, payloads, payloads.ofWorkflow(workflowId));

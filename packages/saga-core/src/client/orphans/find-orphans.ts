@@ -3,6 +3,7 @@ import type { AnySaga } from '../../definition/saga-definition.ts';
 import { undoStack } from '../../engine/unwind-order.ts';
 import type { BrokenOffAs } from '../../errors/saga-broken-off-error.ts';
 import { SagaUnavailableError } from '../../errors/saga-unavailable-error.ts';
+import { listWorkflows } from '../list-workflows.ts';
 import { isNoAnswer } from '../no-answer.ts';
 import { unwoundBy } from '../saga-ids.ts';
 import { isSagaNamed } from '../saga-query.ts';
@@ -31,25 +32,46 @@ export interface OrphanedSaga {
   readonly irreversible: boolean;
 }
 
+/** A saga that was broken off, and of which nothing more can be said. */
+export interface UnreadableSaga {
+  readonly id: string;
+  /** Why: its definition was not given, or its payloads are another client's (a codec is missing). */
+  readonly unreadable: unknown;
+}
+
 /** Looks through the sagas that Temporal lists as closed otherwise than by themselves. */
 export async function* findOrphans(
   client: Client,
   { saga, previous = [] }: OrphanOptions,
-): AsyncGenerator<OrphanedSaga, void, void> {
+): AsyncGenerator<OrphanedSaga | UnreadableSaga, void, void> {
   const seen = new Set<string>();
   const query = `${isSagaNamed(saga.name)} AND ExecutionStatus IN ('Terminated', 'TimedOut', 'Failed')`;
   try {
-    for await (const { workflowId } of client.workflow.list({ query })) {
+    for await (const { workflowId } of listWorkflows(client, query)) {
       const id = unwoundBy(workflowId) ?? workflowId;
       if (seen.has(id)) continue;
       seen.add(id);
-      const orphan = await orphanOf(client, [saga, ...previous], id);
+      const orphan = await orphanOrWhyNot(client, [saga, ...previous], id);
       if (orphan !== undefined) yield orphan;
     }
   } catch (error) {
     throw isNoAnswer(error)
       ? new SagaUnavailableError(undefined, 'be looked through for orphans', { cause: error })
       : error;
+  }
+}
+
+// One that can't be read is told of, and does not hide the others.
+async function orphanOrWhyNot(
+  client: Client,
+  definitions: Definitions,
+  id: string,
+): Promise<OrphanedSaga | UnreadableSaga | undefined> {
+  try {
+    return await orphanOf(client, definitions, id);
+  } catch (error) {
+    if (isNoAnswer(error)) throw error;
+    return { id, unreadable: error };
   }
 }
 

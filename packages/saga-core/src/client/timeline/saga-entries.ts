@@ -77,7 +77,7 @@ function entryOfUpdate(name: string, args: readonly unknown[]): Bare | undefined
 }
 
 /** How a saga ended, by how its workflow closed. */
-export function endOf(closing: SagaClosing): SagaEnd {
+function endOf(closing: SagaClosing): SagaEnd {
   switch (closing.as) {
     case 'completed':
       return { as: 'completed' };

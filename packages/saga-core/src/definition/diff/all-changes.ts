@@ -1,6 +1,6 @@
 import type { RunShape, SagaShape } from '../definition-shape.ts';
 import { durationText } from './duration-text.ts';
-import type { Until } from './in-flight.ts';
+import type { NoticedUntil } from './in-flight.ts';
 import { movedSteps } from './moved-steps.ts';
 import { type PlacedStep, placedSteps } from './placed-step.ts';
 import { type Change, stepChanges } from './step-changes.ts';
@@ -39,7 +39,7 @@ function headChanges(older: SagaShape, newer: SagaShape): readonly Change[] {
     name: string,
     was: string,
     is: string,
-    until: Until['kind'] & ('ended' | 'pivotSent'),
+    until: NoticedUntil['kind'] & ('ended' | 'pivotSent'),
   ])[] = [
     ['deadline', length(older.deadline), length(newer.deadline), 'pivotSent'],
     ['unwind', `'${older.unwind}'`, `'${newer.unwind}'`, 'ended'],
@@ -88,7 +88,7 @@ function moves(older: readonly string[], newer: readonly string[]): readonly Cha
 function childChanges(step: string, older: RunShape, newer: RunShape): readonly Change[] {
   if (older.kind !== 'saga' || newer.kind !== 'saga' || older.saga.name !== newer.saga.name) return [];
   const { name, version } = older.saga;
-  const until: Until = { kind: 'undone', step };
+  const until: NoticedUntil = { kind: 'undone', step };
   const raised: readonly Change[] =
     version === newer.saga.version
       ? []

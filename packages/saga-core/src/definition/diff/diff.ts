@@ -2,7 +2,7 @@ import { definitionShape } from '../definition-shape.ts';
 import { fingerprint } from '../fingerprint.ts';
 import type { AnySaga } from '../saga-definition.ts';
 import { allChanges } from './all-changes.ts';
-import { concerned, type Until } from './in-flight.ts';
+import { concerned, type NoticedUntil } from './in-flight.ts';
 import { reasonsToBreak } from './reasons-to-break.ts';
 
 /** One difference between two definitions of a saga. */
@@ -12,7 +12,7 @@ export interface DefinitionChange {
   /** A sentence: what was, and what is. */
   readonly change: string;
   /** Until when a saga in flight would notice it, if it were to go on with the newer definition. */
-  readonly until: Until;
+  readonly until: NoticedUntil;
   /** The same in words: `sagas that have not yet settled 'reserveItems'`. */
   readonly concerns: string;
 }

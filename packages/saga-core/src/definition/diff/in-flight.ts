@@ -5,14 +5,14 @@ import type { AnySaga } from '../saga-definition.ts';
  * `settled` until that step has its outcome · `undone` until that step can't be undone any more ·
  * `pivotSent` until the pivot's call is sent · `ended` as long as it is in flight.
  */
-export type Until =
+export type NoticedUntil =
   | { readonly kind: 'settled'; readonly step: string }
   | { readonly kind: 'undone'; readonly step: string }
   | { readonly kind: 'pivotSent' }
   | { readonly kind: 'ended' };
 
 /** Names the sagas in flight, all started with `older`, that a change is about. */
-export function concerned(older: AnySaga, until: Until): string {
+export function concerned(older: AnySaga, until: NoticedUntil): string {
   const pivot = older.steps.find(({ kind }) => kind === 'pivot')?.name;
   switch (until.kind) {
     case 'settled':

@@ -1,5 +1,5 @@
 import type { StepShape } from '../definition-shape.ts';
-import type { Until } from './in-flight.ts';
+import type { NoticedUntil } from './in-flight.ts';
 import type { PlacedStep, Surrounding } from './placed-step.ts';
 import { stepFacts } from './step-facts.ts';
 
@@ -7,7 +7,7 @@ import { stepFacts } from './step-facts.ts';
 export interface Change {
   readonly step?: string;
   readonly sentence: string;
-  readonly until: Until;
+  readonly until: NoticedUntil;
 }
 
 /** What changes in a step that both definitions have. `shared` are the names of all such steps. */
@@ -22,8 +22,8 @@ export function stepChanges(older: PlacedStep, newer: PlacedStep, shared: Readon
 function ownChanges(older: StepShape, newer: StepShape): readonly Change[] {
   const { name } = older;
   const [was, is] = [stepFacts(older), stepFacts(newer)];
-  const settled: Until = { kind: 'settled', step: name };
-  const undone: Until = { kind: 'undone', step: name };
+  const settled: NoticedUntil = { kind: 'settled', step: name };
+  const undone: NoticedUntil = { kind: 'undone', step: name };
   // Of a step that becomes another kind of step nothing can be compared one by one.
   if (older.kind !== newer.kind || older.run.kind !== newer.run.kind)
     return factChanges(name, only(was.run, 'kind', 'run'), only(is.run, 'kind', 'run'), { kind: 'ended' });
@@ -40,7 +40,7 @@ function only(facts: Facts, ...names: readonly string[]): Facts {
   return Object.fromEntries(Object.entries(facts).filter(([name]) => names.includes(name)));
 }
 
-function factChanges(step: string, was: Facts, is: Facts, until: Until): readonly Change[] {
+function factChanges(step: string, was: Facts, is: Facts, until: NoticedUntil): readonly Change[] {
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
   return names
     .filter((name) => was[name] !== is[name])
@@ -57,7 +57,7 @@ function surroundingChanges(older: PlacedStep, newer: PlacedStep, shared: Readon
   if (was?.join() === is?.join()) return [];
   // An item's name is part of its steps' keys, so with a `forEach` around it the step's undo finds another key as well.
   const moved = (forEachOf(older) === undefined) !== (forEachOf(newer) === undefined);
-  const until: Until = { kind: moved && kind === 'compensatable' ? 'undone' : 'settled', step: name };
+  const until: NoticedUntil = { kind: moved && kind === 'compensatable' ? 'undone' : 'settled', step: name };
   return [{ step: name, sentence: `Step '${name}' stood ${standing(was)} and now stands ${standing(is)}.`, until }];
 }
 

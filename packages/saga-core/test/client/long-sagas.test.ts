@@ -1,0 +1,113 @@
+import { type LocalStack, startLocalStack } from '@saga/local-stack';
+import type { SagaView } from 'saga-core/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applies, fails, refuses, waitsFor } from '../support/desk.ts';
+import { longTourSaga } from '../support/flow-sagas.ts';
+import { gate } from '../support/gate.ts';
+import { openDesk } from '../support/open-desk.ts';
+
+const rooms = Array.from({ length: 40 }, (_, index) => `room-${index}`);
+
+// Temporal suggests a new run when a history has grown large: here after so few events that it truly happens.
+let stack: LocalStack;
+beforeAll(async () => {
+  const { TEMPORAL_ADDRESS: _elsewhere, ...environment } = process.env;
+  stack = await startLocalStack({
+    environment,
+    databases: [],
+    temporalDynamicConfig: ['limit.historyCount.suggestContinueAsNew=60'],
+  });
+});
+afterAll(() => stack.stop());
+
+describe('a saga that goes on over several runs, for whoever looks at it from outside', () => {
+  const at = openDesk({}, () => stack.temporalAddress);
+  const inputOf = (id: string) => ({ tripId: id, insured: false, rooms });
+
+  it('has one timeline, with every call of every run', async () => {
+    const id = at.newId();
+    const trip = await at.sagas.start(longTourSaga, { id, input: inputOf(id) });
+    await trip.result();
+    const timeline = await trip.timeline();
+    expect(timeline.runIds.length).toBeGreaterThan(2);
+    expect(timeline.complete).toBe(true);
+    expect(timeline.steps.map(({ step }) => step).sort()).toEqual(
+      ['chargeCard', 'openTrip', ...rooms.map((room) => `reserveRoom/${room}`)].sort(),
+    );
+    expect(timeline.steps.flatMap(({ calls }) => calls).every(({ outcome }) => outcome.kind === 'applied')).toBe(true);
+    const kinds = timeline.entries.map(({ kind }) => kind);
+    expect(kinds[0]).toBe('started');
+    expect(kinds.filter((kind) => kind === 'continuedAsNew')).toHaveLength(timeline.runIds.length - 1);
+    expect(kinds.at(-1)).toBe('ended');
+  });
+
+  it('is watched to its end, with the tries of earlier runs', async () => {
+    const id = at.newId();
+    at.desk.script(id, 'open', fails('line busy'), applies());
+    const trip = await at.sagas.start(longTourSaga, { id, input: inputOf(id) });
+    let last: SagaView | undefined;
+    for await (const view of trip.watch()) last = view;
+    expect(last?.status).toBe('completed');
+    expect(last?.steps.find(({ name }) => name === 'openTrip')?.attempts).toBe(2);
+    expect(last).toEqual(await trip.status());
+    for await (const view of trip.watch()) expect(view).toEqual(last);
+  });
+
+  it('is unwound by the histories of all its runs when it was broken off', async () => {
+    const id = at.newId();
+    const held = gate();
+    at.desk.script(id, 'charge', waitsFor(held.opened));
+    await at.sagas.start(longTourSaga, { id, input: inputOf(id) });
+    await at.desk.hasSeen(id, 'charge');
+    await at.temporal.workflow.getHandle(id).terminate('by mistake');
+    held.open();
+    const unwinding = await at.sagas.unwind(longTourSaga, id);
+    await expect(unwinding.result()).rejects.toMatchObject({ code: 'SAGA_COMPENSATED' });
+    const undone = at.desk.seen(id).filter(({ call }) => call.operation === 'compensate');
+    const sent = at.desk.seen(id).filter(({ activity }) => activity === 'reserve');
+    expect(undone.map(({ call }) => call.step)).toEqual([
+      'chargeCard',
+      ...rooms.map((room) => `reserveRoom/${room}`).reverse(),
+      'openTrip',
+    ]);
+    expect(sent).toHaveLength(rooms.length);
+    expect(undone.every(({ call }) => call.key === `${id}/${call.step}/compensate`)).toBe(true);
+  });
+
+  it('is unwound on from where its unwinding, of several runs too, was broken off', async () => {
+    const id = at.newId();
+    const held = gate();
+    at.desk.script(id, 'charge', refuses('CARD_DECLINED'));
+    at.desk.script(id, 'close', waitsFor(held.opened), applies());
+    await at.sagas.start(longTourSaga, { id, input: inputOf(id) });
+    await at.desk.hasSeen(id, 'close');
+    await at.temporal.workflow.getHandle(id).terminate('by mistake');
+    held.open();
+    const before = at.desk.seen(id).length;
+    const unwinding = await at.sagas.unwind(longTourSaga, id);
+    await unwinding.result().catch(() => undefined);
+    expect(at.desk.names(id).slice(before)).toEqual(['close']);
+  });
+
+  it('is told as far as its runs are kept, and unwound all the same', { timeout: 120_000 }, async () => {
+    const id = at.newId();
+    const held = gate();
+    at.desk.script(id, 'charge', waitsFor(held.opened));
+    const trip = await at.sagas.start(longTourSaga, { id, input: inputOf(id) });
+    await at.desk.hasSeen(id, 'charge');
+    const [runId = ''] = (await trip.timeline()).runIds;
+    await at.temporal.workflow.getHandle(id).terminate('by mistake');
+    held.open();
+    // As the namespace's retention does in the end.
+    await at.temporal.workflowService.deleteWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId: id, runId },
+    });
+    await expect.poll(async () => (await trip.timeline()).complete, { timeout: 60_000 }).toBe(false);
+    expect((await trip.timeline()).runIds).not.toContain(runId);
+    const unwinding = await at.sagas.unwind(longTourSaga, id);
+    await unwinding.result().catch(() => undefined);
+    expect(at.desk.names(id).filter((name) => name === 'release')).toHaveLength(rooms.length);
+    expect(at.desk.names(id).slice(-1)).toEqual(['close']);
+  });
+});
