@@ -1,3 +1,4 @@
+import type { Doubt } from '../engine/outcome.ts';
 import type { SagaEvent } from '../engine/saga-event.ts';
 import type { CallAnswer } from '../participant/call-answer.ts';
 import type { Message } from './message.ts';
@@ -71,21 +72,30 @@ export function answerEvent({ address, operation }: Message, answer: CallAnswer<
       ? { kind: 'probeAnswered', step: address, answer: answer.result }
       : { kind: 'probeFailed', step: address };
   }
-  if (answer.outcome === 'applied') return { kind: 'callApplied', step: address, operation, result: answer.result };
+  if (answer.outcome === 'applied') {
+    return operation === 'fence'
+      ? { kind: 'fenceAnswered', step: address, answer: answer.result }
+      : { kind: 'callApplied', step: address, operation, result: answer.result };
+  }
   const { outcome: _outcome, ...refused } = answer;
-  return { kind: 'callRefused', step: address, operation, refused };
+  return operation === 'fence'
+    ? { kind: 'fenceFailed', step: address, why: refused }
+    : { kind: 'callRefused', step: address, operation, refused };
 }
 
-function doubtEvent({ address, operation }: Message, stopped: boolean): SagaEvent {
+/** What it tells the saga that a call's time is up, or that it heeded that it was told to stop. @internal */
+export function doubtEvent({ address, operation }: Message, stopped: boolean): SagaEvent {
   if (operation === 'probe') return { kind: 'probeFailed', step: address };
-  return { kind: 'callDoubted', step: address, operation, doubt: { code: stopped ? 'CANCELLED' : 'TIMEOUT' } };
+  const doubt: Doubt = { code: stopped ? 'CANCELLED' : 'TIMEOUT' };
+  if (operation === 'fence') return { kind: 'fenceFailed', step: address, why: doubt };
+  return { kind: 'callDoubted', step: address, operation, doubt };
 }
 
 function deliver(sagaWorld: SagaWorld, world: World, call: OpenCall, moved: Moved[]): void {
   const { participants, orchestrator } = sagaWorld;
   const message = orchestrator.message(call.message);
   const label = sagaWorld.label(call.message);
-  if (!participants.atomic && participants.hasBarrier(message)) {
+  if (participants.looksFirst(message)) {
     const admission = participants.admit(world.participants, message);
     const next = withCall(world, call, { ...call, phase: 'inside', content: admission });
     moved.push({ move: { move: 'deliver', call: label }, world: next, broken: [] });

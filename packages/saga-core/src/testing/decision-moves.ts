@@ -1,7 +1,7 @@
 import { stepAt } from '../engine/address.ts';
 import type { OperatorAction, OperatorDecision } from '../engine/decision.ts';
 import { whyDecisionDoesNotFit } from '../engine/decision-fit.ts';
-import type { KeyedOperation } from '../engine/idempotency-key.ts';
+import type { Parked } from '../engine/saga-state.ts';
 import type { ExploredDecision } from './move.ts';
 import { parkedMessage, type Sent } from './parked-message.ts';
 import type { Moved, SagaWorld } from './saga-world.ts';
@@ -37,7 +37,7 @@ function deedFor(
   sagaWorld: SagaWorld,
   world: World,
   step: string,
-  operation: KeyedOperation,
+  operation: Parked['operation'],
 ): Deed | undefined {
   if (kind === 'skip') return { action: { action: kind }, world };
   const sent = parkedMessage(sagaWorld, world, step, operation);

@@ -91,8 +91,9 @@ export class SagaWorld {
     if (known !== undefined) return known;
     const { call, operation } = this.orchestrator.message(message);
     const name = call.key.slice(call.key.indexOf('/') + 1);
-    // A probe carries the key of the run that it asks about.
-    const label = operation === 'probe' ? name.replace(/\/run(~\d+)?$/, '/probe$1') : name;
+    // A probe and a fence carry the key of the run that they are about.
+    const isAbout = operation === 'probe' || operation === 'fence';
+    const label = isAbout ? name.replace(/\/run(~\d+)?$/, `/${operation}$1`) : name;
     this.#labels[message] = label;
     return label;
   }
