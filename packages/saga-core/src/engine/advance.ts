@@ -11,6 +11,7 @@ import { prepareChild, prepareRun } from './prepare-call.ts';
 import { flowContext, makeItems } from './results.ts';
 import type { SagaCommand } from './saga-command.ts';
 import type { SagaState, StepState } from './saga-state.ts';
+import { turnBack } from './turn-back.ts';
 import { beginUnwinding, park } from './unwind.ts';
 
 /** Goes forward: sends every call whose turn it is, or completes the saga when nothing is left. */
@@ -126,12 +127,26 @@ export function send(definition: AnySaga, state: SagaState, address: string, ste
     run.kind === 'call'
       ? prepareRun(definition, state, address, step, run)
       : prepareChild(definition, state, address, run);
-  if ('refused' in prepared) return refuse(definition, state, address, step, prepared.refused);
+  if ('refused' in prepared) return notMade(definition, state, address, step, prepared.refused);
   const stopDeadline: SagaCommand[] =
     step.kind === 'pivot' && hasDeadlineToStop(definition, 'pivoting')
       ? [{ kind: 'stopTimer', timer: 'deadline' }]
       : [];
   return [sent, [...stopDeadline, prepared.command]];
+}
+
+// A mapping that throws has sent nothing. But that is one worker's word, which no participant has stored: inside a batch a
+// worker with other code may have passed this step, and what it sent is undone as well.
+function notMade(
+  definition: AnySaga,
+  state: SagaState,
+  address: string,
+  step: StepDefinition,
+  refused: Refused,
+): Decided {
+  if (step.batch === undefined || isPivotSent(definition, state))
+    return refuse(definition, state, address, step, refused);
+  return turnBack(definition, state, { kind: 'refused', step: address, ...refused });
 }
 
 function listen(
@@ -159,7 +174,9 @@ export function refuse(
   step: StepDefinition,
   refused: Refused,
 ): Decided {
-  if (isForward(definition, state, step)) return [park(state, address, { operation: 'run', ...refused }), []];
+  // A pivot that has happened, as its fence said, is not refused by anything that comes later.
+  if (isForward(definition, state, step) || state.fenced === 'applied')
+    return [park(state, address, { operation: 'run', ...refused }), []];
   const { parked: _parked, outcome: _outcome, ...before } = stepOf(state, address);
   const next = withStep(state, address, { ...before, status: 'refused' });
   return beginUnwinding(definition, next, { kind: 'refused', step: address, ...refused });

@@ -39,7 +39,8 @@ export function goForward(definition: AnySaga, state: SagaState): Decided {
   const { fencing: _fencing, ...rest } = state;
   const again = stepsWithinReach(definition, rest).reduce((before, { name }) => {
     const { outcome: _outcome, parked: _parked, ...step } = stepOf(before, name);
-    const isOpen = ['inDoubt', 'parked', 'pending'].includes(step.status);
+    // Also what a person held for refused: it has been applied, or its participant says no again and a person looks again.
+    const isOpen = ['inDoubt', 'parked', 'pending', 'refused'].includes(step.status);
     return isOpen ? withStep(before, name, { ...step, status: 'pending' }) : before;
   }, rest as SagaState);
   const stopDeadline: Decided =

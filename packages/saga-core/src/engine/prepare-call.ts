@@ -5,6 +5,7 @@ import type { StepDefinition } from '../definition/step.ts';
 import type { CallRun, ChildRun } from '../definition/step-run.ts';
 import { stepOf } from './decided.ts';
 import { idempotencyKey, type KeyedOperation } from './idempotency-key.ts';
+import { isCauseDurable } from './is-cause-durable.ts';
 import type { Refused } from './outcome.ts';
 import { flowContext, placeOf } from './results.ts';
 import type { PerformCall, StartChild, UnwindChild } from './saga-command.ts';
@@ -101,7 +102,7 @@ export function prepareCompensate(
     argument,
     call: { key, sagaId: state.sagaId, step: address, operation: 'compensate', mustSucceed: true },
     bounded: false,
-    local: undo.policy.local === true && patch === undefined,
+    local: undo.policy.local === true && patch === undefined && isCauseDurable(definition, state),
     policy: undo.policy,
   }));
 }

@@ -113,7 +113,7 @@ export function notCovered(definition: AnySaga, faults: Hazards, limits: Bounds)
       (child) =>
         `what happens inside child saga '${child}', which only completes, is unwound or is broken off: explore it on its own`,
     ),
-    'execution other than as normal activities',
+    ...(definition.execution === 'adaptive' ? [] : ['execution other than as normal activities']),
     'participants that lose what they have committed',
   ];
 }

@@ -8,6 +8,7 @@ import type { SagaState } from '../engine/saga-state.ts';
 import type { CarriedSaga } from '../protocol/saga-start.ts';
 import { Interner } from './interner.ts';
 import { brokenBySending, isSendCommand, type Message, messageOf, type SendCommand } from './message.ts';
+import { Tasks, type Teller, type Zombie } from './open-task.ts';
 import { abandoned, type OpenCall, sorted, type World } from './world.ts';
 
 /** `decide`, or what a test puts in its place. @internal */
@@ -50,6 +51,7 @@ export class ModelledOrchestrator {
   readonly #messages = new Interner<Message>();
   readonly #commands: SendCommand[] = [];
   readonly #decided = new Map<string, Decision>();
+  readonly tasks = new Tasks();
 
   constructor(definition: AnySaga, decide: Decide, carry: Carry = throughJson) {
     this.#definition = definition;
@@ -74,9 +76,11 @@ export class ModelledOrchestrator {
   }
 
   /** Tells that something happened; `name` is the event's, one name for one event. */
-  tell(world: World, name: string, event: SagaEvent): Told {
+  tell(world: World, name: string, event: SagaEvent, by: Teller = 'history'): Told {
+    // What follows from an update may not have been sent when the update is lost with its task.
+    const locally = (by === 'history' || by === 'local') && world.task?.heard === undefined;
     const broken: string[] = [];
-    const sent: number[] = [];
+    const sent = world.calls.filter(({ phase }) => phase === 'unsent').map(({ message }) => message);
     let now = world;
     const events: NamedEvent[] = [{ name, event }];
     for (let told = events.shift(); told !== undefined; told = events.shift()) {
@@ -84,7 +88,7 @@ export class ModelledOrchestrator {
       now = { ...now, saga: decision.saga };
       broken.push(...decision.broken);
       for (const command of decision.commands) {
-        const performed = this.#perform(now, command);
+        const performed = this.#perform(now, command, locally);
         now = performed.world;
         broken.push(...performed.broken);
         if (performed.sent !== undefined) sent.push(...performed.sent);
@@ -92,11 +96,30 @@ export class ModelledOrchestrator {
       }
     }
     const carried = this.#carryOver(now);
+    const settled = this.tasks.settle(carried.world, world, by);
+    const isUnsent = (number: number) =>
+      settled.calls.some(({ message, phase }) => message === number && phase === 'unsent');
     return {
-      world: carried.world,
-      broken: [...broken, ...carried.broken, ...this.#misfits(carried.world)],
-      sent: [...sent, ...(carried.sent ?? [])],
+      world: settled,
+      broken: [...broken, ...carried.broken, ...this.#misfits(settled)],
+      sent: [...sent, ...(carried.sent ?? [])].filter((number) => !isUnsent(number)),
     };
+  }
+
+  /** Tells a worker that was given up. It goes on until it needs anything but a local try: then the server refuses its task. */
+  tellZombie(
+    { saga, calls }: Zombie,
+    name: string,
+    event: SagaEvent,
+  ): { zombie: Zombie | undefined; broken: readonly string[] } {
+    const decision = this.#decideOnce(saga, { name, event });
+    let tries = calls;
+    for (const command of decision.commands) {
+      if (command.kind === 'performCall' && command.local)
+        tries = inOrder([...tries, freshCall(this.#numbered(command, saga), true)]);
+      if (command.kind === 'cancelRun') tries = this.#stopped(tries, command.step);
+    }
+    return { zombie: tries.length === 0 ? undefined : { saga: decision.saga, calls: tries }, broken: decision.broken };
   }
 
   /** The history has grown large. */
@@ -122,13 +145,13 @@ export class ModelledOrchestrator {
     return decided;
   }
 
-  #perform(world: World, command: SagaCommand): Performed {
+  #perform(world: World, command: SagaCommand, locally: boolean): Performed {
     const fine = (next: World): Told => ({ world: next, broken: [] });
     switch (command.kind) {
       case 'performCall':
       case 'startChild':
       case 'unwindChild':
-        return this.#send(world, command);
+        return this.#send(world, command, locally);
       case 'cancelRun':
         return this.#stop(world, command.step);
       case 'startTimer':
@@ -146,10 +169,15 @@ export class ModelledOrchestrator {
     }
   }
 
-  #send(world: World, command: SendCommand): Told {
-    const message = messageOf(command, this.stateOf(world).sagaId);
-    const number = this.#messages.numberOf(message);
+  #numbered(command: SendCommand, saga: number): number {
+    const number = this.#messages.numberOf(messageOf(command, this.#states.valueOf(saga).sagaId));
     this.#commands[number] = command;
+    return number;
+  }
+
+  #send(world: World, command: SendCommand, locally: boolean): Told {
+    const number = this.#numbered(command, world.saga);
+    const message = this.message(number);
     // Temporal refuses a second activity of the same id while the first is open, and the workflow stands still.
     const isOpen = [...world.calls.map((open) => open.message), ...world.held].some((other) => {
       const { address, operation } = this.message(other);
@@ -161,20 +189,21 @@ export class ModelledOrchestrator {
         ]
       : [];
     if (world.draining) return { world: { ...world, held: sorted([...world.held, number]) }, broken };
-    const call: OpenCall = { message: number, attempt: 1, stopped: false, phase: 'request', content: -1 };
-    return {
-      world: { ...world, calls: [...world.calls, call].sort((left, right) => left.message - right.message) },
-      broken,
-      sent: [number],
-    };
+    const call = freshCall(number, locally && command.kind === 'performCall' && command.local);
+    return { world: { ...world, calls: inOrder([...world.calls, call]) }, broken, sent: [number] };
+  }
+
+  #isMeant(number: number, address: string): boolean {
+    const message = this.message(number);
+    return message.address === address && message.operation !== 'compensate';
+  }
+
+  #stopped(calls: readonly OpenCall[], address: string): readonly OpenCall[] {
+    return calls.map((call) => (this.#isMeant(call.message, address) ? { ...call, stopped: true } : call));
   }
 
   #stop(world: World, address: string): Performed {
-    const isMeant = (number: number) => {
-      const message = this.message(number);
-      return message.address === address && message.operation !== 'compensate';
-    };
-    const held = world.held.find(isMeant);
+    const held = world.held.find((number) => this.#isMeant(number, address));
     if (held !== undefined) {
       return {
         world: { ...world, held: world.held.filter((number) => number !== held) },
@@ -182,8 +211,7 @@ export class ModelledOrchestrator {
         next: { name: `not sent ${held}`, event: notSent(this.#commands[held] as SendCommand) },
       };
     }
-    const calls = world.calls.map((call) => (isMeant(call.message) ? { ...call, stopped: true } : call));
-    return { world: { ...world, calls }, broken: [] };
+    return { world: { ...world, calls: this.#stopped(world.calls, address) }, broken: [] };
   }
 
   // A closed workflow hears no answers and tries nothing again.
@@ -213,7 +241,8 @@ export class ModelledOrchestrator {
       held: [],
     };
     for (const command of commands.filter(isSendCommand)) {
-      const sent = this.#send(next, command);
+      // The next run begins with a task of its own.
+      const sent = this.#send(next, command, true);
       next = sent.world;
       broken.push(...sent.broken);
       left.push(...(sent.sent ?? []));
@@ -234,6 +263,15 @@ export class ModelledOrchestrator {
         return [];
     }
   }
+}
+
+// Everything of a task leaves with its end, but for local tries.
+function freshCall(message: number, local: boolean): OpenCall {
+  return { message, attempt: 1, stopped: false, phase: local ? 'request' : 'unsent', content: -1, local };
+}
+
+function inOrder(calls: readonly OpenCall[]): OpenCall[] {
+  return [...calls].sort((left, right) => left.message - right.message);
 }
 
 function throughJson(carried: CarriedSaga): CarriedSaga {

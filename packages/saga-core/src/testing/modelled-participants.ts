@@ -84,7 +84,7 @@ export class ModelledParticipants {
     const { participant } = this.#destination(message);
     const before = participants[participant] as number;
     return this.#once(`deliver ${before} ${number} ${refuse}`, () => {
-      if (message.operation === 'fence') return this.#fenced(before, participants, message);
+      if (message.operation === 'fence') return this.#fenced(participants, message);
       const admission = this.#admit(before, message);
       return this.#act(before, message, admission, refuse);
     });
@@ -125,7 +125,7 @@ export class ModelledParticipants {
   }
 
   // The barrier answers by itself, and no activity is asked.
-  #fenced(before: number, participants: readonly number[], message: Message): Delivered {
+  #fenced(participants: readonly number[], message: Message): Delivered {
     const { participant, after, answer } = this.fence(participants, message);
     return { participant, after, ...this.#numbered({ outcome: 'applied', result: answer }), asked: false };
   }
