@@ -6,10 +6,6 @@ interface OrderActivities {
   close(argument: { orderId: string; cause: string }): Promise<void>;
   confirm(argument: { orderId: string }): Promise<void>;
   ship(argument: { orderId: string }): Promise<void>;
-}
-
-/** The barrier answers it, so it has no model. */
-interface OrderFence {
   fence(argument: { orderId: string }): Promise<FenceAnswer<void>>;
 }
 
@@ -18,7 +14,7 @@ interface PaymentActivities {
   refund(argument: { paymentId: string } | { chargeKey: string }): Promise<void>;
 }
 
-const orders = participant<OrderActivities & OrderFence>('order', { barrier: true });
+const orders = participant<OrderActivities>('order', { barrier: true });
 const payments = participant<PaymentActivities>('payment', { barrier: true });
 
 /** The smallest saga that has all there is: an undo that comes last, money, a point of no return and a step after it. */
