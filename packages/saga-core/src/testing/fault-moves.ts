@@ -67,18 +67,22 @@ function outgrow({ orchestrator, options }: SagaWorld, world: World, moved: Move
 
 // Between the moment at which a saga is broken off and its unwinding only late requests can come, and those may come before as well.
 function takeBack({ orchestrator, options }: SagaWorld, world: World, moved: Moved[]): void {
-  if (world.task !== undefined || world.brokenOff || world.spent.takeBacks >= options.bounds.takeBacks) return;
+  if (world.brokenOff || world.spent.takeBacks >= options.bounds.takeBacks) return;
   const { definition } = options;
-  const state = orchestrator.stateOf(world);
-  const event: SagaEvent = { kind: 'takenBack', cause: { kind: 'cancelled' } };
-  const changes = orchestrator.changes(world, 'takeBack', event);
   const spent = spend(world, 'takeBacks');
+  // A worker in an open task goes on, since nobody tells it.
+  const left = orchestrator.forgetTries(orchestrator.tasks.lose(leftBehind(spent, options.hazards.zombie)));
+  const state = orchestrator.stateOf(left);
+  const { cause = { kind: 'cancelled' } as const } = world.task === undefined ? {} : orchestrator.stateOf(world);
+  const event: SagaEvent = { kind: 'takenBack', cause };
+  const name = `takeBack ${JSON.stringify(cause)}`;
+  const changes = orchestrator.changes(left, name, event);
   if (hasEnded(state)) {
-    if (changes) moved.push({ move: { move: 'takeBack' }, ...orchestrator.tell(spent, 'takeBack', event) });
+    if (changes) moved.push({ move: { move: 'takeBack' }, ...orchestrator.tell(spent, name, event) });
     return;
   }
   const isBarred = state.cause === undefined && isPivotSent(definition, state);
-  const told = orchestrator.tell({ ...abandoned(spent), brokenOff: isBarred }, 'takeBack', event);
+  const told = orchestrator.tell({ ...abandoned(left), brokenOff: isBarred }, name, event);
   const broken =
     isBarred && changes ? ['once the pivot was sent, a saga that is broken off is left as it is'] : told.broken;
   moved.push({ move: { move: 'terminate' }, ...told, broken });

@@ -1,5 +1,5 @@
 import type { AnySaga } from '../definition/saga-definition.ts';
-import type { Decided } from '../engine/decided.ts';
+import { type Decided, stepOf, withStep } from '../engine/decided.ts';
 import { initialState } from '../engine/initial-state.ts';
 import { notSent } from '../engine/not-sent.ts';
 import type { SagaCommand } from '../engine/saga-command.ts';
@@ -120,6 +120,30 @@ export class ModelledOrchestrator {
       if (command.kind === 'cancelRun') tries = this.#stopped(tries, command.step);
     }
     return { zombie: tries.length === 0 ? undefined : { saga: decision.saga, calls: tries }, broken: decision.broken };
+  }
+
+  /**
+   * The saga as its history has it while a task is open: which calls were sent and what became of them, and of the task's own
+   * runs nothing. Why it unwinds is told with `takenBack` again.
+   */
+  forgetTries(world: World): World {
+    if (world.task === undefined) return world;
+    const { cause: _cause, fencing: _fencing, fenced: _fenced, ...known } = this.stateOf(world);
+    const steps = Object.entries(known.steps).map(([address, { parked, ...step }]) => {
+      const isUnknown = step.status === 'skipped' || parked?.operation === 'fence';
+      const status = isUnknown ? 'pending' : parked === undefined ? step.status : (step.outcome?.kind ?? 'inDoubt');
+      return [address, { ...step, status }];
+    });
+    let state: SagaState = { ...known, status: 'running', steps: Object.fromEntries(steps) };
+    for (const { message, local } of world.calls) {
+      const { address, operation } = this.message(message);
+      if (!local || operation !== 'run') continue;
+      const { outcome: _outcome, ...step } = stepOf(state, address);
+      const started = state.started.filter((other) => other !== address);
+      state = withStep({ ...state, started }, address, { ...step, status: 'pending' });
+    }
+    const calls = world.calls.filter(({ local }) => !local);
+    return { ...world, saga: this.#states.numberOf(state), calls, task: undefined };
   }
 
   /** The history has grown large. */

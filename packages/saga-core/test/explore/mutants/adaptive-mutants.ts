@@ -27,11 +27,22 @@ const noFence: Decide = (saga, state, event) => {
   return [next, [...commands.filter((command) => command !== fence), ...more]];
 };
 
+/** An undo is tried locally although only this worker, in this task, knows of the refusal for which the saga unwinds. */
+const causeNotWrittenDown: Decide = (saga, state, event) => {
+  const [next, commands] = decide(saga, state, event);
+  const local = (command: SagaCommand): SagaCommand =>
+    command.kind === 'performCall' && command.operation === 'compensate' && command.policy.local === true
+      ? { ...command, local: true }
+      : command;
+  return [next, commands.map(local)];
+};
+
 /** Wrong engines that only a worker's forgotten local tries show to be wrong. */
 export const adaptiveMutants: Readonly<Record<string, Decide>> = {
   'a batch without an undo of all that any worker could have sent': nothingWithinReach,
   'only what was sent since the last durable point is undone': sinceTheDurablePoint,
   'a local pivot without a fence': noFence,
+  'an undo before its cause is written down': causeNotWrittenDown,
 };
 
 const known = new WeakMap<AnySaga, AnySaga>();
