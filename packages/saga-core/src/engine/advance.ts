@@ -164,8 +164,8 @@ function listen(
 }
 
 /**
- * A definite no: after the pivot it can't be accepted, so a person must look; before, it unwinds the saga. The participant
- * has stored it, so no worker can have passed it, and nothing beyond the record can have been sent.
+ * A definite no: after the pivot it can't be accepted, so a person must look; before, it unwinds the saga. A participant
+ * that has stored it lets no worker pass, so then nothing beyond the record can have been sent.
  */
 export function refuse(
   definition: AnySaga,
@@ -173,13 +173,15 @@ export function refuse(
   address: string,
   step: StepDefinition,
   refused: Refused,
+  isStored = true,
 ): Decided {
   // A pivot that has happened, as its fence said, is not refused by anything that comes later.
   if (isForward(definition, state, step) || state.fenced === 'applied')
     return [park(state, address, { operation: 'run', ...refused }), []];
   const { parked: _parked, outcome: _outcome, ...before } = stepOf(state, address);
   const next = withStep(state, address, { ...before, status: 'refused' });
-  return beginUnwinding(definition, next, { kind: 'refused', step: address, ...refused });
+  const unwind = isStored ? beginUnwinding : turnBack;
+  return unwind(definition, next, { kind: 'refused', step: address, ...refused });
 }
 
 // The deadline counts until the pivot is sent, and in a saga without a pivot until the end.

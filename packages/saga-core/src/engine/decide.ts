@@ -50,6 +50,9 @@ function react(definition: AnySaga, state: SagaState, event: SagaEvent): Decided
     case 'probeFailed': {
       if (state.steps[event.step]?.probing !== true) return [state, []];
       const answer = probeAnswered(state, event.step, event.kind === 'probeAnswered' ? event.answer : undefined);
+      // A probe reads and writes nothing down, so its no does not say that no worker has passed the step.
+      if (answer.event.kind === 'callRefused')
+        return runRefused(definition, answer.state, event.step, answer.event.refused, false);
       return react(definition, answer.state, answer.event);
     }
     case 'fenceAnswered':
@@ -66,7 +69,7 @@ function react(definition: AnySaga, state: SagaState, event: SagaEvent): Decided
     case 'callRefused':
       if (!isAwaited(state, event.step, event.operation)) return [state, []];
       return event.operation === 'run'
-        ? runRefused(definition, state, event.step, event.refused)
+        ? runRefused(definition, state, event.step, event.refused, true)
         : undoFailed(definition, state, event.step, event.refused);
     case 'callDoubted':
       if (!isAwaited(state, event.step, event.operation)) return [state, []];
@@ -119,11 +122,17 @@ function runApplied(
   return state.cause === undefined ? advance(definition, applied) : settle(definition, applied);
 }
 
-function runRefused(definition: AnySaga, state: SagaState, address: string, refused: Refused): Decided {
+function runRefused(
+  definition: AnySaga,
+  state: SagaState,
+  address: string,
+  refused: Refused,
+  isStored: boolean,
+): Decided {
   const step = stepAt(definition, address);
   if (step.kind !== 'retriable' && stepOf(state, address).patches?.run !== undefined)
     return patchRefused(definition, state, address, refused);
-  if (state.cause === undefined) return refuse(definition, state, address, step, refused);
+  if (state.cause === undefined) return refuse(definition, state, address, step, refused, isStored);
   return settle(definition, withStep(state, address, { ...stepOf(state, address), status: 'refused' }));
 }
 

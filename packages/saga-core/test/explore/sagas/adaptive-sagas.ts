@@ -66,6 +66,18 @@ const sideBySide = order('sideBySide')
   )
   .returns(() => null);
 
+/** A word may have been given before it is waited for, and then lets the saga pass in the same task. */
+const approved = order('approved')
+  .waitFor('approval', { timeout: '1d' })
+  .step('room', taking('room'), givingBack('room'))
+  .step('flight', taking('flight'), givingBack('flight'))
+  .pivot(
+    'confirm',
+    shelf.confirm(() => 'now'),
+    fence,
+  )
+  .returns(() => null);
+
 const onShelf = (wanted: readonly string[]) =>
   ({
     input: {},
@@ -95,9 +107,22 @@ export const adaptiveSagas: readonly Explored[] = [
   adaptiveOrder,
   explored('undos at once, and a deadline', undoneAtOnce, {
     ...onShelf(['room', 'flight']),
-    limits: { duplicates: 0, attempts: 1, decisions: 1 },
+    limits: { duplicates: 0, attempts: 1, decisions: 0 },
   }),
-  explored('two batches', twoBatches, { ...onShelf(['room', 'flight']), limits: { decisions: 1 } }),
+  explored('two batches', twoBatches, { ...onShelf(['room', 'flight']), limits: { duplicates: 0, decisions: 1 } }),
+  explored('a word', approved, {
+    ...onShelf(['room', 'flight']),
+    limits: { duplicates: 0, attempts: 1, decisions: 0 },
+  }),
+  explored('an order that is terminated, or grows too large', adaptiveShopSaga, {
+    ...adaptiveShop.options,
+    limits: { duplicates: 0, attempts: 1, decisions: 1, takeBacks: 1, continuations: 1 },
+  }),
+  explored('an order about which people decide all that they may', adaptiveShopSaga, {
+    ...adaptiveShop.options,
+    faults: { zombie: true, decisions: ['retry', 'patch', 'resolvedElsewhere'] },
+    limits: { duplicates: 0 },
+  }),
   explored('side by side', sideBySide, {
     ...onShelf(['room', 'flight', 'breakfast']),
     limits: { duplicates: 0, attempts: 1, decisions: 0 },
