@@ -16,12 +16,13 @@ export function isPivotSent(definition: AnySaga, state: SagaState): boolean {
 }
 
 /**
- * A cancel at this moment unwinds the saga, or finds it unwinding already; or it first asks whether a worker that died has
- * sent the pivot, and is too late if so.
+ * A cancel at this moment unwinds the saga, or finds it unwinding already; or whether a worker that died has sent the pivot is
+ * asked first, also where a person has said that it did not happen, and the cancel is too late if it did.
  * Later it is too late: the pivot was sent, or the saga has ended.
  */
 export function canCancel(definition: AnySaga, state: SagaState): boolean {
-  return !hasEnded(state) && (state.cause !== undefined || !isPivotSent(definition, state));
+  const isTurning = state.cause !== undefined || state.fencing !== undefined;
+  return !hasEnded(state) && (isTurning || !isPivotSent(definition, state));
 }
 
 /** The step is one that must be done: it stands after the pivot, or before one that is known to have happened. */
