@@ -1,5 +1,5 @@
 import type { SagaEvent } from '../engine/saga-event.ts';
-import { answerEvent, brokenBy } from './call-moves.ts';
+import { answerEvent, brokenBy } from './call-events.ts';
 import type { Told } from './modelled-orchestrator.ts';
 import type { Moved, SagaWorld } from './saga-world.ts';
 import { type OpenCall, spend, type World, withCall, withLate } from './world.ts';

@@ -1,4 +1,4 @@
-import { answerEvent, brokenBy, doubtEvent } from './call-moves.ts';
+import { answerEvent, brokenBy, doubtEvent } from './call-events.ts';
 import type { Delivered } from './modelled-participants.ts';
 import type { Zombie } from './open-task.ts';
 import type { Moved, SagaWorld } from './saga-world.ts';
