@@ -26,6 +26,19 @@ describe('npm run explore', () => {
     expect(status).toBe(0);
   });
 
+  it('keeps every promise when calls are tried locally, a worker crashes and goes on, and somebody cancels', () => {
+    const { status, lines } = run('--execution', 'adaptive', '--zombie', '--decisions', '0', '--attempts', '1');
+    expect(lines.at(-1)).toContain('"violations":0,"exhaustive":true');
+    expect(lines.join('\n')).not.toContain('execution other than as normal activities');
+    expect(status).toBe(0);
+  });
+
+  it('stops when its time is up, and says that it was not exhaustive', () => {
+    const { status, lines } = run('--seconds', '0.01');
+    expect(lines.at(-1)).toContain('"exhaustive":false');
+    expect(status).toBe(1);
+  });
+
   it('fails when it had to stop early', () => {
     const { status, lines } = run('--states', '100');
     expect(lines.at(-1)).toContain('"exhaustive":false');
@@ -43,6 +56,8 @@ describe('npm run explore', () => {
     [['--attempts', 'many'], 'limits.attempts is NaN; give a whole number from 1 to 15.'],
     [['--replay', '[{"move":"answer","call":"createOrder/run"}]'], 'is not possible there. Possible are:'],
     [['--fast'], "Unknown option '--fast'"],
+    [['--execution', 'often'], '--execution is "often"; give activity or adaptive.'],
+    [['--seconds', '0'], 'limits.seconds is 0; give a number above 0.'],
   ])('says in one line what is wrong with %j', (options, complaint) => {
     const { status, stderr } = run(...options);
     expect(stderr).toContain(complaint);

@@ -4,6 +4,7 @@
 import { parseArgs } from 'node:util';
 import { createOrderSaga } from '@saga/order-service/saga';
 import { explore, type Limits, type Schedule, simulate } from 'saga-core/testing';
+import { adaptiveCreateOrder } from './explore/adaptive-create-order.ts';
 import { input, participants } from './explore/create-order-models.ts';
 import { promises } from './explore/create-order-promises.ts';
 
@@ -19,6 +20,8 @@ Explores the create-order saga: every interleaving of faults within the limits.
   --continuations <n>  times that the saga continues as new (default 0)
   --take-backs <n>     times that the saga is terminated and then unwound (default 0)
   --states <n>         give up after so many states (default 5000000)
+  --seconds <n>        give up after so long (default: no limit)
+  --execution <mode>   activity or adaptive: which calls may be tried locally (default: as the saga says)
   --zombie             a crashed worker goes on for a while
   --no-reductions      walk everything one by one; finds the same, and takes longer
   --replay <json>      play one schedule, as a counterexample gives it, and show what happens
@@ -34,6 +37,7 @@ const limitNames = {
   continuations: 'continuations',
   'take-backs': 'takeBacks',
   states: 'states',
+  seconds: 'seconds',
 } as const;
 
 function readOptions() {
@@ -49,6 +53,8 @@ function readOptions() {
       continuations: number,
       'take-backs': number,
       states: number,
+      seconds: number,
+      execution: { type: 'string', default: createOrderSaga.execution },
       zombie: { type: 'boolean', default: false },
       reductions: { type: 'boolean', default: true },
       replay: { type: 'string' },
@@ -58,14 +64,19 @@ function readOptions() {
   const given = (Object.keys(limitNames) as (keyof typeof limitNames)[]).flatMap((name) =>
     values[name] === undefined ? [] : [[limitNames[name], Number(values[name])]],
   );
+  const { execution } = values;
+  if (execution !== 'activity' && execution !== 'adaptive')
+    throw new TypeError(`--execution is ${JSON.stringify(execution)}; give activity or adaptive.`);
   const limits: Limits = { ...(values.reductions ? {} : { decisions: 0 }), ...Object.fromEntries(given) };
-  return { ...values, limits };
+  // The other way round there is nothing to explore: an adaptive saga may at any time do without local tries.
+  const saga = execution === 'adaptive' ? adaptiveCreateOrder() : createOrderSaga;
+  return { ...values, limits, saga };
 }
 
-function run({ limits, zombie, reductions }: ReturnType<typeof readOptions>): boolean {
+function run({ limits, zombie, reductions, execution, saga }: ReturnType<typeof readOptions>): boolean {
   const began = process.cpuUsage();
   const count = (value: number) => value.toLocaleString('en');
-  const report = explore(createOrderSaga, {
+  const report = explore(saga, {
     input,
     participants,
     invariants: promises,
@@ -79,7 +90,9 @@ function run({ limits, zombie, reductions }: ReturnType<typeof readOptions>): bo
   const { states, transitions, endings, violations, exhaustive, seconds } = report;
   for (const { promise, timeline, schedule, mermaid } of violations) {
     console.log(`BROKEN: ${promise}\n\n${timeline.join('\n')}\n\n${mermaid}\n`);
-    console.log(`npm run explore --${zombie ? ' --zombie' : ''} --replay '${JSON.stringify(schedule)}'\n`);
+    console.log(
+      `npm run explore -- --execution ${execution}${zombie ? ' --zombie' : ''} --replay '${JSON.stringify(schedule)}'\n`,
+    );
   }
   console.log(
     `Endings: ${Object.entries(report.endingsByStatus)
@@ -93,9 +106,9 @@ function run({ limits, zombie, reductions }: ReturnType<typeof readOptions>): bo
 }
 
 /** Shows one schedule, and says whether it kept every promise. */
-function replay(text: string, zombie: boolean): boolean {
+function replay({ replay: text = '[]', zombie, saga }: ReturnType<typeof readOptions>): boolean {
   const schedule = JSON.parse(text) as Schedule;
-  const { timeline, violations } = simulate(createOrderSaga, {
+  const { timeline, violations } = simulate(saga, {
     input,
     participants,
     invariants: promises,
@@ -109,7 +122,7 @@ function replay(text: string, zombie: boolean): boolean {
 try {
   const options = readOptions();
   if (options.help) console.log(help);
-  else if (options.replay !== undefined) process.exitCode = replay(options.replay, options.zombie) ? 0 : 1;
+  else if (options.replay !== undefined) process.exitCode = replay(options) ? 0 : 1;
   else process.exitCode = run(options) ? 0 : 1;
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

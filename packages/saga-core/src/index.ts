@@ -2,6 +2,7 @@ export { type AnyCall, type Call, type Nothing, nothing } from './definition/cal
 export type { AttemptOptions, MustSucceedOptions } from './definition/call-policy.ts';
 export type {
   CompensateContext,
+  FenceContext,
   FlowContext,
   ItemScope,
   OutputContext,
@@ -11,6 +12,7 @@ export type {
 export { type DefinitionChange, type DefinitionDiff, diff } from './definition/diff/diff.ts';
 export type { NoticedUntil } from './definition/diff/in-flight.ts';
 export type { Duration } from './definition/duration.ts';
+export type { FenceAnswer } from './definition/fence-answer.ts';
 export type { Flow, FlowNode, ForEachNode, ParallelNode, WhenNode } from './definition/flow.ts';
 export type { ParallelBuilder, ParallelRetriableBuilder } from './definition/parallel-builder.ts';
 export { type Participant, type ParticipantOptions, participant } from './definition/participant.ts';
@@ -34,6 +36,7 @@ export type {
   ForEachOptions,
   MustSucceedStepOptions,
   Named,
+  PivotOptions,
   StepOptions,
   WaitForOptions,
 } from './definition/step-methods.ts';

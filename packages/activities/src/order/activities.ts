@@ -1,4 +1,6 @@
+import type { FenceAnswer } from 'saga-core';
 import type { SagaCall } from 'saga-core/activity';
+import { fenceAnswer } from '../http/fence-answer.ts';
 import { nothingBack } from '../http/nothing-back.ts';
 import { type ParticipantClientOptions, participantClient } from '../http/participant-client.ts';
 import {
@@ -18,6 +20,8 @@ export interface OrderActivities {
   create(argument: CreateOrderArgument, call: SagaCall): Promise<CreateOrderResult>;
   /** Makes it CONFIRMED. There is no way back. */
   confirm(argument: ConfirmOrderArgument, call: SagaCall): Promise<void>;
+  /** Makes sure that it can't be confirmed any more, unless it was: a fence at the address of `confirm`. */
+  fenceConfirm(argument: ConfirmOrderArgument, call: SagaCall): Promise<FenceAnswer<void>>;
   /** Makes it CANCELLED when the cause is `cancelled`, and FAILED for every other cause. */
   cancel(argument: CancelOrderArgument, call: SagaCall): Promise<void>;
 }
@@ -34,6 +38,7 @@ const confirm = {
   argument: confirmOrderArgument,
   result: nothingBack,
 };
+const fenceConfirm = { ...confirm, name: 'fenceConfirm', result: fenceAnswer };
 const cancel = {
   name: 'cancel',
   path: ({ orderId }: CancelOrderArgument) => `orders/${orderId}/cancel`,
@@ -56,6 +61,7 @@ export function createOrderActivities(options: ParticipantClientOptions): OrderA
   return {
     create: (argument, call) => send(create, argument, call),
     confirm: (argument, call) => send(confirm, argument, call),
+    fenceConfirm: (argument, call) => send(fenceConfirm, argument, call),
     cancel: (argument, call) => send(cancel, argument, call),
   };
 }

@@ -20,6 +20,14 @@ export interface ProbeContext<Input, Results> extends FlowContext<Input, Results
   readonly runKey: string;
 }
 
+/** What a pivot's fence can read: no results, as the saga may have forgotten them. */
+export interface FenceContext<Input> {
+  readonly sagaId: string;
+  readonly input: Input;
+  /** The idempotency key of the run that is fenced. */
+  readonly runKey: string;
+}
+
 /** What a step's undo can read. Of `results` only what was applied is there: an undo may come before a later step ever ran. */
 export interface CompensateContext<Input, Results, Result> {
   readonly sagaId: string;

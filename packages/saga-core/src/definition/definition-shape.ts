@@ -15,7 +15,7 @@ export interface CallShape {
 
 /** What can be told of what a step does when it runs. */
 export type RunShape =
-  | { readonly kind: 'call'; readonly call: CallShape; readonly probe?: CallShape }
+  | { readonly kind: 'call'; readonly call: CallShape; readonly probe?: CallShape; readonly fence?: CallShape }
   | { readonly kind: 'saga'; readonly saga: SagaShape }
   | { readonly kind: 'word'; readonly timeout: number };
 
@@ -107,7 +107,8 @@ function runShape(run: StepRun): RunShape {
       return {
         kind: run.kind,
         call: callShape(run.call, run.policy),
-        ...(run.probe === undefined ? {} : { probe: probeShape(run.probe) }),
+        ...(run.probe === undefined ? {} : { probe: askShape(run.probe) }),
+        ...(run.fence === undefined ? {} : { fence: askShape(run.fence) }),
       };
     case 'saga':
       return { kind: run.kind, saga: definitionShape(run.saga) };
@@ -116,8 +117,8 @@ function runShape(run: StepRun): RunShape {
   }
 }
 
-function probeShape(probe: NonNullable<CallRun['probe']>): CallShape {
-  return callShape(probe.call, probe.policy);
+function askShape(asked: NonNullable<CallRun['probe']>): CallShape {
+  return callShape(asked.call, asked.policy);
 }
 
 function undoShape(undo: StepUndo): UndoShape {

@@ -1,4 +1,5 @@
 import { SagaDefinitionError } from '../errors/saga-definition-error.ts';
+import { inBatches } from './batches.ts';
 import type { AnyCall } from './call.ts';
 import { type Flow, type FlowNode, placed, stepsOf } from './flow.ts';
 import { mostAtOnce } from './most-at-once.ts';
@@ -31,6 +32,7 @@ const built = new WeakMap<object, readonly FlowNode[]>();
  * What those types forbid is checked here as well, for callers without types.
  */
 export function flowBuilder(header: SagaHeader, defaults: PolicyDefaults): object {
+  const ground = { execution: header.execution, defaults };
   const at = (
     place: Place,
     nodes: readonly FlowNode[],
@@ -65,11 +67,11 @@ export function flowBuilder(header: SagaHeader, defaults: PolicyDefaults): objec
     const inside: Place = place === 'item' ? 'item' : 'body';
     const builder = Object.freeze({
       step: (name: string, run: AnyCall, options: CompensatableOptions) =>
-        add(compensatableStep(name, run, options, defaults)),
+        add(compensatableStep(name, run, options, ground)),
       pivot: (name: string, run: AnyCall, options: MustSucceedStepOptions = {}) =>
-        add(mustSucceedStep('pivot', name, run, options, defaults)),
+        add(mustSucceedStep('pivot', name, run, options, ground)),
       retriable: (name: string, run: AnyCall, options: MustSucceedStepOptions = {}) =>
-        add(mustSucceedStep('retriable', name, run, options, defaults)),
+        add(mustSucceedStep('retriable', name, run, options, ground)),
       saga: (name: string, child: AnySaga, input: Mapping) =>
         add(childStep(isPivoted ? 'retriable' : 'compensatable', name, child, input)),
       pivotSaga: (name: string, child: AnySaga, input: Mapping) => add(childStep('pivot', name, child, input)),
@@ -115,7 +117,7 @@ export function flowBuilder(header: SagaHeader, defaults: PolicyDefaults): objec
 }
 
 function definition(header: SagaHeader, nodes: readonly FlowNode[], output: Mapping): AnySaga {
-  const flow = placed(nodes);
+  const flow = inBatches(placed(nodes));
   const steps = stepsOf(flow);
   if (steps.length === 0)
     throw new SagaDefinitionError('MISPLACED_STEP', `saga '${header.name}' has no step; give it at least one.`);

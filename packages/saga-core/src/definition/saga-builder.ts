@@ -10,6 +10,7 @@ import type {
   MustSucceedStepOptions,
   Named,
   NewName,
+  PivotOptions,
   Place,
   StepOptions,
   WaitForOptions,
@@ -28,7 +29,7 @@ type Returns<Input, Results, HasPivot extends boolean> = {
 type PivotMethod<Input, Results, Scope> = <const Name extends string, Result>(
   name: NewName<Name, Results>,
   run: Call<RunContext<Input, Results> & Scope, Result>,
-  options?: MustSucceedStepOptions<Input, Results, NoInfer<Result>, Scope>,
+  options?: PivotOptions<Input, Results, NoInfer<Result>, Scope>,
 ) => PivotedBuilder<Input, Results & Named<Name, Result>>;
 
 type PivotSagaMethod<Input, Results, Scope> = <const Name extends string, ChildInput, ChildResults, Output>(

@@ -15,7 +15,7 @@ export interface SagaOptions {
   readonly deadline?: Duration;
   /** Default `sequential`. */
   readonly unwind?: Unwind;
-  /** Default `activity`. */
+  /** Default `activity`. `adaptive`: calls of participants with a barrier are first tried as local activities. */
   readonly execution?: Execution;
   /** The policies of steps that do not say otherwise. */
   readonly defaults?: PolicyDefaults;
@@ -55,7 +55,7 @@ export function saga<Input>(name: string, options?: SagaOptions | SagaSchemaOpti
     );
   }
   requireOneOf(unwind, ['sequential', 'parallel'], `saga '${name}' has unwind`);
-  requireOneOf(execution, ['activity'], `saga '${name}' has execution`);
+  requireOneOf(execution, ['adaptive', 'activity'], `saga '${name}' has execution`);
   if (input !== undefined && typeof input['~standard']?.validate !== 'function') {
     throw new SagaDefinitionError(
       'INVALID_OPTION',

@@ -38,6 +38,7 @@ function scaledRun(run: StepRun, scale: number): StepRun {
         ...run,
         policy: scaledPolicy(run.policy, scale),
         ...(run.probe === undefined ? {} : { probe: { ...run.probe, policy: scaledPolicy(run.probe.policy, scale) } }),
+        ...(run.fence === undefined ? {} : { fence: { ...run.fence, policy: scaledPolicy(run.fence.policy, scale) } }),
       };
     case 'word':
       return { ...run, timeout: Math.ceil(run.timeout * scale) };

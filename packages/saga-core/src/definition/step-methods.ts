@@ -1,7 +1,8 @@
 import type { Call, Nothing } from './call.ts';
 import type { MustSucceedOptions } from './call-policy.ts';
-import type { CompensateContext, ProbeContext } from './context.ts';
+import type { CompensateContext, FenceContext, ProbeContext } from './context.ts';
 import type { Duration } from './duration.ts';
+import type { FenceAnswer } from './fence-answer.ts';
 import type { ProbeAnswer } from './probe-answer.ts';
 import type { SagaTypeError } from './saga-type-error.ts';
 import type { StepPolicyOptions } from './step-options.ts';
@@ -42,6 +43,17 @@ export interface StepOptions<Input, Results, Result, Scope = unknown> extends St
 export interface MustSucceedStepOptions<Input, Results, Result, Scope = unknown> extends MustSucceedOptions {
   /** Asks the participant by key whether the step's call happened, before the step is parked for doubt. */
   readonly probe?: Call<ProbeContext<Input, Results> & Scope, ProbeAnswer<Result>>;
+}
+
+/** What a pivot is given beside its name and its call. */
+export interface PivotOptions<Input, Results, Result, Scope = unknown>
+  extends MustSucceedStepOptions<Input, Results, Result, Scope> {
+  /**
+   * Makes sure, by a tombstone at the participant (`Saga-Operation: fence`), that the pivot can't happen any more. With it
+   * the pivot may be tried as a local activity: a saga that is cancelled then asks here first whether a worker that died
+   * had got further than anybody knows.
+   */
+  readonly fence?: Call<FenceContext<Input>, FenceAnswer<Result>>;
 }
 
 /** What a step that waits for somebody's word is given. */

@@ -9,6 +9,8 @@ export interface CallRun {
   readonly policy: CallPolicy;
   /** Asks by key whether the call happened, before a call in doubt is undone or parked. */
   readonly probe?: { readonly call: AnyCall; readonly policy: CallPolicy };
+  /** Makes sure that the call can't happen any more, unless it has. Of a pivot that may be tried locally. */
+  readonly fence?: { readonly call: AnyCall; readonly policy: CallPolicy };
 }
 
 /** Another saga, run as a child workflow. */

@@ -2,7 +2,7 @@ import { SagaDefinitionError } from '../errors/saga-definition-error.ts';
 import { type AnyCall, isCall, isNothing, type Nothing } from './call.ts';
 import { callPolicy, type MustSucceedOptions } from './call-policy.ts';
 import { type Duration, milliseconds } from './duration.ts';
-import type { AnySaga } from './saga-definition.ts';
+import type { AnySaga, Execution } from './saga-definition.ts';
 import type { OnDoubt, PolicyDefaults, StepPolicyOptions } from './step-options.ts';
 import type { CallRun, ChildRun, StepRun, StepUndo } from './step-run.ts';
 
@@ -11,6 +11,8 @@ interface NamedStep {
   readonly run: StepRun;
   /** The `forEach` that repeats this step for each of its items, by its id. */
   readonly forEach?: string;
+  /** The batch in which its call may be tried locally, right after the one before it. */
+  readonly batch?: number;
 }
 
 /** A step that can be undone: until the pivot every step is one. */
@@ -43,6 +45,13 @@ export interface CompensatableOptions extends StepPolicyOptions {
 /** What they get from `pivot` and `retriable`. */
 export interface MustSucceedStepOptions extends MustSucceedOptions {
   readonly probe?: AnyCall;
+  readonly fence?: AnyCall;
+}
+
+/** What a saga says for all of its steps. */
+export interface StepGround {
+  readonly execution: Execution;
+  readonly defaults: PolicyDefaults;
 }
 
 const standard = { timeout: '30s', parkAfter: '2m' } as const;
@@ -52,10 +61,10 @@ export function compensatableStep(
   name: string,
   run: AnyCall,
   options: CompensatableOptions,
-  defaults: PolicyDefaults,
+  ground: StepGround,
 ): CompensatableStep {
   const where = `step '${name}'`;
-  const merged = { ...defaults.step, ...options };
+  const merged = { ...ground.defaults.step, ...options };
   const { timeout = standard.timeout, onDoubt = 'unwind', compensateLast = false } = merged;
   const compensate = options?.compensate;
   if (!isCall(compensate) && !isNothing(compensate)) {
@@ -79,13 +88,19 @@ export function compensatableStep(
   const step: CompensatableStep = {
     kind: 'compensatable',
     name,
-    run: callRun(run, callPolicy(merged, { option: 'timeout', length: timeout }, where), merged, where, defaults),
+    run: callRun(
+      run,
+      (call) => callPolicy(merged, { option: 'timeout', length: timeout }, where, mayBeLocal(call, ground)),
+      merged,
+      where,
+      ground,
+    ),
     undo: isNothing(compensate)
       ? { kind: 'nothing' }
       : {
           kind: 'call',
           call: compensate,
-          policy: patientPolicy(options.compensation ?? {}, defaults, `${where}.compensation`),
+          policy: patientPolicy(compensate, options.compensation ?? {}, ground, `${where}.compensation`),
         },
     compensateLast,
     onDoubt,
@@ -99,13 +114,13 @@ export function mustSucceedStep<Kind extends 'pivot' | 'retriable'>(
   name: string,
   run: AnyCall,
   options: MustSucceedStepOptions,
-  defaults: PolicyDefaults,
+  ground: StepGround,
 ) {
   const where = `${kind} '${name}'`;
   return Object.freeze({
     kind,
     name,
-    run: callRun(run, patientPolicy(options, defaults, where), options, where, defaults),
+    run: callRun(run, (call) => patientPolicy(call, options, ground, where), options, where, ground),
   });
 }
 
@@ -164,10 +179,10 @@ export function wordStep(name: string, options: { readonly timeout: Duration }):
 
 function callRun(
   call: AnyCall,
-  policy: CallRun['policy'],
-  { probe }: { readonly probe?: AnyCall },
+  policyOf: (call: AnyCall) => CallRun['policy'],
+  { probe, fence }: { readonly probe?: AnyCall; readonly fence?: AnyCall },
   where: string,
-  defaults: PolicyDefaults,
+  ground: StepGround,
 ): CallRun {
   if (!isCall(call)) {
     throw new SagaDefinitionError(
@@ -175,22 +190,49 @@ function callRun(
       `${where} needs a participant's call, such as inventory.reserve(({ input }) => …).`,
     );
   }
-  if (probe === undefined) return { kind: 'call', call, policy };
-  if (!isCall(probe)) {
+  if (probe !== undefined && !isCall(probe)) {
     throw new SagaDefinitionError(
       'INVALID_CALL',
       `${where}.probe must be a participant's call that asks by key what happened, such as payments.lookup(({ runKey }) => …).`,
     );
   }
-  const probePolicy = callPolicy(
-    defaults.step ?? {},
-    { option: 'timeout', length: defaults.step?.timeout ?? standard.timeout },
-    `${where}.probe`,
-  );
-  return { kind: 'call', call, policy, probe: { call: probe, policy: probePolicy } };
+  if (fence !== undefined && !(isCall(fence) && fence.participant === call.participant && fence.barrier)) {
+    throw new SagaDefinitionError(
+      'INVALID_CALL',
+      `${where}.fence must be a call of the same participant, ${call.participant}, which must keep a barrier (participant(…, { barrier: true })).`,
+    );
+  }
+  const { step: defaults = {} } = ground.defaults;
+  const policy = policyOf(call);
+  const { local: _local, ...asActivity } = policy;
+  return {
+    kind: 'call',
+    call,
+    policy,
+    ...(probe === undefined
+      ? {}
+      : {
+          probe: {
+            call: probe,
+            policy: callPolicy(
+              defaults,
+              { option: 'timeout', length: defaults.timeout ?? standard.timeout },
+              `${where}.probe`,
+              false,
+            ),
+          },
+        }),
+    ...(fence === undefined ? {} : { fence: { call: fence, policy: asActivity } }),
+  };
 }
 
-function patientPolicy(options: MustSucceedOptions, defaults: PolicyDefaults, where: string) {
-  const merged = { ...defaults.mustSucceed, ...options };
-  return callPolicy(merged, { option: 'parkAfter', length: merged.parkAfter ?? standard.parkAfter }, where);
+function patientPolicy(call: AnyCall, options: MustSucceedOptions, ground: StepGround, where: string) {
+  const merged = { ...ground.defaults.mustSucceed, ...options };
+  const whole = { option: 'parkAfter', length: merged.parkAfter ?? standard.parkAfter } as const;
+  return callPolicy(merged, whole, where, mayBeLocal(call, ground));
+}
+
+// A late, double or empty message is harmless only where a barrier stands, and local tries make more of them.
+function mayBeLocal(call: AnyCall, { execution }: StepGround): boolean {
+  return execution === 'adaptive' && call.barrier;
 }

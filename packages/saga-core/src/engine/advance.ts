@@ -6,11 +6,12 @@ import { addressOf } from './address.ts';
 import { andThen, type Decided, stepOf, withStep } from './decided.ts';
 import { nextReady, type Ready } from './next-ready.ts';
 import type { Refused } from './outcome.ts';
-import { hasEnded, isPivotSent } from './point-of-no-return.ts';
+import { hasEnded, isForward, isPivotSent } from './point-of-no-return.ts';
 import { prepareChild, prepareRun } from './prepare-call.ts';
 import { flowContext, makeItems } from './results.ts';
 import type { SagaCommand } from './saga-command.ts';
 import type { SagaState, StepState } from './saga-state.ts';
+import { turnBack } from './turn-back.ts';
 import { beginUnwinding, park } from './unwind.ts';
 
 /** Goes forward: sends every call whose turn it is, or completes the saga when nothing is left. */
@@ -18,7 +19,7 @@ export function advance(definition: AnySaga, state: SagaState): Decided {
   let decided: Decided = [state, []];
   for (;;) {
     const [now] = decided;
-    if (now.cause !== undefined || hasEnded(now)) return decided;
+    if (now.cause !== undefined || now.fencing !== undefined || hasEnded(now)) return decided;
     const ready = nextReady(definition.flow, now);
     if (ready.kind === 'waiting') return decided;
     decided = andThen(decided, (before) => begin(definition, before, ready));
@@ -126,12 +127,26 @@ export function send(definition: AnySaga, state: SagaState, address: string, ste
     run.kind === 'call'
       ? prepareRun(definition, state, address, step, run)
       : prepareChild(definition, state, address, run);
-  if ('refused' in prepared) return refuse(definition, state, address, step, prepared.refused);
+  if ('refused' in prepared) return notMade(definition, state, address, step, prepared.refused);
   const stopDeadline: SagaCommand[] =
     step.kind === 'pivot' && hasDeadlineToStop(definition, 'pivoting')
       ? [{ kind: 'stopTimer', timer: 'deadline' }]
       : [];
   return [sent, [...stopDeadline, prepared.command]];
+}
+
+// A mapping that throws has sent nothing. But that is one worker's word, which no participant has stored: inside a batch a
+// worker with other code may have passed this step, and what it sent is undone as well.
+function notMade(
+  definition: AnySaga,
+  state: SagaState,
+  address: string,
+  step: StepDefinition,
+  refused: Refused,
+): Decided {
+  if (step.batch === undefined || isPivotSent(definition, state))
+    return refuse(definition, state, address, step, refused);
+  return turnBack(definition, state, { kind: 'refused', step: address, ...refused });
 }
 
 function listen(
@@ -148,18 +163,25 @@ function listen(
   return [withStep(state, address, { ...stepOf(state, address), ...heard }), []];
 }
 
-/** A definite no: of a retriable step it can't be accepted, so a person must look; of any other it unwinds the saga. */
+/**
+ * A definite no: after the pivot it can't be accepted, so a person must look; before, it unwinds the saga. A participant
+ * that has stored it lets no worker pass, so then nothing beyond the record can have been sent.
+ */
 export function refuse(
   definition: AnySaga,
   state: SagaState,
   address: string,
   step: StepDefinition,
   refused: Refused,
+  isStored = true,
 ): Decided {
-  if (step.kind === 'retriable') return [park(state, address, { operation: 'run', ...refused }), []];
+  // A pivot that has happened, as its fence said, is not refused by anything that comes later.
+  if (isForward(definition, state, step) || state.fenced === 'applied')
+    return [park(state, address, { operation: 'run', ...refused }), []];
   const { parked: _parked, outcome: _outcome, ...before } = stepOf(state, address);
   const next = withStep(state, address, { ...before, status: 'refused' });
-  return beginUnwinding(definition, next, { kind: 'refused', step: address, ...refused });
+  const unwind = isStored ? beginUnwinding : turnBack;
+  return unwind(definition, next, { kind: 'refused', step: address, ...refused });
 }
 
 // The deadline counts until the pivot is sent, and in a saga without a pivot until the end.

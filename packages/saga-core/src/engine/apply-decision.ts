@@ -1,12 +1,15 @@
 import type { AnySaga } from '../definition/saga-definition.ts';
 import type { StepDefinition } from '../definition/step.ts';
 import { findStep } from './address.ts';
-import { advance, refuse, send } from './advance.ts';
+import { advance, send } from './advance.ts';
 import { type Decided, stepOf, withStep } from './decided.ts';
 import type { OperatorDecision } from './decision.ts';
 import { whyDecisionDoesNotFit } from './decision-fit.ts';
+import { goForward, unwindFenced } from './fence-answered.ts';
+import { fencePivot } from './fence-pivot.ts';
 import type { KeyedOperation } from './idempotency-key.ts';
 import type { SagaState } from './saga-state.ts';
+import { turnBack } from './turn-back.ts';
 import { continueUnwinding, undo } from './unwind.ts';
 
 /** Does what a person decided about a parked call. A decision that does not fit the state changes nothing. */
@@ -16,18 +19,33 @@ export function applyDecision(definition: AnySaga, state: SagaState, decision: O
   const operation = state.steps[address]?.parked?.operation;
   if (step === undefined || operation === undefined || whyDecisionDoesNotFit(definition, state, decision) !== undefined)
     return [state, []];
+  if (operation === 'fence') return settleFence(definition, state, step, decision);
   if (decision.action === 'retry')
     return retry(definition, again(state, step, operation, decision), address, step, operation);
   if (operation === 'compensate')
     return closeUndo(definition, state, address, decision.action === 'skip' ? 'skipped' : 'compensated');
   if (decision.action === 'skip') return advance(definition, settled(state, address, { status: 'skipped' }));
   if (decision.outcome === 'refused') {
-    return refuse(definition, state, address, step, { code: 'RESOLVED_ELSEWHERE', detail: decision.reason });
+    const { parked: _parked, outcome: _outcome, ...before } = stepOf(state, address);
+    const refused = withStep(state, address, { ...before, status: 'refused' });
+    const why = { code: 'RESOLVED_ELSEWHERE', detail: decision.reason };
+    // A person's word is stored at no participant, so a worker may have passed it.
+    return turnBack(definition, refused, { kind: 'refused', step: address, ...why });
   }
-  return advance(
-    definition,
-    settled(state, address, { status: 'applied', outcome: { kind: 'applied', result: decision.result } }),
-  );
+  const outcome = { kind: 'applied' as const, result: decision.result };
+  return advance(definition, withStarted(settled(state, address, { status: 'applied', outcome }), address));
+}
+
+function settleFence(
+  definition: AnySaga,
+  state: SagaState,
+  pivot: StepDefinition,
+  decision: OperatorDecision,
+): Decided {
+  if (state.fencing === undefined) return [state, []];
+  if (decision.action === 'retry') return fencePivot(state, pivot, state.fencing);
+  const isRefused = decision.action === 'resolvedElsewhere' && decision.outcome === 'refused';
+  return isRefused ? unwindFenced(definition, state, pivot.name) : goForward(definition, state);
 }
 
 function retry(
@@ -43,6 +61,11 @@ function retry(
 
 function closeUndo(definition: AnySaga, state: SagaState, address: string, status: 'skipped' | 'compensated'): Decided {
   return continueUnwinding(definition, settled(state, address, { status }));
+}
+
+// A step whose argument could not be made was never sent; settled by a person, it counts as if it had been.
+function withStarted(state: SagaState, address: string): SagaState {
+  return state.started.includes(address) ? state : { ...state, started: [...state.started, address] };
 }
 
 function settled(state: SagaState, address: string, change: Partial<SagaState['steps'][string]>): SagaState {

@@ -3,6 +3,7 @@ import { stepAt } from './address.ts';
 import { advance, refuse } from './advance.ts';
 import { applyDecision } from './apply-decision.ts';
 import { andThen, type Decided, stepOf, withStep } from './decided.ts';
+import { fenceAnswered, fenceFailed } from './fence-answered.ts';
 import { hearWord } from './hear-word.ts';
 import type { KeyedOperation } from './idempotency-key.ts';
 import type { Doubt, Refused } from './outcome.ts';
@@ -13,7 +14,8 @@ import type { SagaEvent, SagaTimer } from './saga-event.ts';
 import type { SagaState } from './saga-state.ts';
 import { settleInDoubt } from './settle-in-doubt.ts';
 import { takeBack } from './take-back.ts';
-import { beginUnwinding, callsInFlight, continueUnwinding, park, stepsInFlight } from './unwind.ts';
+import { turnBack } from './turn-back.ts';
+import { callsInFlight, continueUnwinding, park, stepsInFlight } from './unwind.ts';
 
 /**
  * The whole saga: what follows from `event` in `state`. Pure: it waits for nothing, reads no clock and imports no Temporal.
@@ -48,8 +50,17 @@ function react(definition: AnySaga, state: SagaState, event: SagaEvent): Decided
     case 'probeFailed': {
       if (state.steps[event.step]?.probing !== true) return [state, []];
       const answer = probeAnswered(state, event.step, event.kind === 'probeAnswered' ? event.answer : undefined);
+      // A probe reads and writes nothing down, so its no does not say that no worker has passed the step.
+      if (answer.event.kind === 'callRefused')
+        return runRefused(definition, answer.state, event.step, answer.event.refused, false);
       return react(definition, answer.state, answer.event);
     }
+    case 'fenceAnswered':
+    case 'fenceFailed':
+      if (state.fencing === undefined || stepOf(state, event.step).status !== 'pending') return [state, []];
+      return event.kind === 'fenceAnswered'
+        ? fenceAnswered(definition, state, event.step, event.answer)
+        : fenceFailed(state, event.step, event.why);
     case 'callApplied':
       if (!isAwaited(state, event.step, event.operation)) return [state, []];
       return event.operation === 'run'
@@ -58,7 +69,7 @@ function react(definition: AnySaga, state: SagaState, event: SagaEvent): Decided
     case 'callRefused':
       if (!isAwaited(state, event.step, event.operation)) return [state, []];
       return event.operation === 'run'
-        ? runRefused(definition, state, event.step, event.refused)
+        ? runRefused(definition, state, event.step, event.refused, true)
         : undoFailed(definition, state, event.step, event.refused);
     case 'callDoubted':
       if (!isAwaited(state, event.step, event.operation)) return [state, []];
@@ -78,7 +89,7 @@ function start(definition: AnySaga, state: SagaState): Decided {
 
 function stop(definition: AnySaga, state: SagaState, cause: SagaCause): Decided {
   if (state.cause !== undefined || !canCancel(definition, state)) return [state, []];
-  return beginUnwinding(definition, state, cause);
+  return turnBack(definition, state, cause);
 }
 
 function timerFired(definition: AnySaga, state: SagaState, timer: SagaTimer): Decided {
@@ -111,11 +122,17 @@ function runApplied(
   return state.cause === undefined ? advance(definition, applied) : settle(definition, applied);
 }
 
-function runRefused(definition: AnySaga, state: SagaState, address: string, refused: Refused): Decided {
+function runRefused(
+  definition: AnySaga,
+  state: SagaState,
+  address: string,
+  refused: Refused,
+  isStored: boolean,
+): Decided {
   const step = stepAt(definition, address);
   if (step.kind !== 'retriable' && stepOf(state, address).patches?.run !== undefined)
     return patchRefused(definition, state, address, refused);
-  if (state.cause === undefined) return refuse(definition, state, address, step, refused);
+  if (state.cause === undefined) return refuse(definition, state, address, step, refused, isStored);
   return settle(definition, withStep(state, address, { ...stepOf(state, address), status: 'refused' }));
 }
 
@@ -125,9 +142,9 @@ function patchRefused(definition: AnySaga, state: SagaState, address: string, re
   const doubt: Doubt = { code: 'FAILED', detail: `${refused.code} to a person's argument` };
   const unknown = settleInDoubt(state, address, doubt);
   if (state.cause !== undefined) return settle(definition, unknown);
-  if (stepAt(definition, address).kind === 'pivot')
+  if (stepAt(definition, address).kind === 'pivot' || isPivotSent(definition, state))
     return [park(unknown, address, { operation: 'run', ...refused }), []];
-  return beginUnwinding(definition, unknown, { kind: 'refused', step: address, ...refused });
+  return turnBack(definition, unknown, { kind: 'refused', step: address, ...refused });
 }
 
 function runDoubted(definition: AnySaga, state: SagaState, address: string, doubt: Doubt): Decided {
@@ -137,9 +154,9 @@ function runDoubted(definition: AnySaga, state: SagaState, address: string, doub
   if (asked !== undefined) return asked;
   const step = stepAt(definition, address);
   // After the pivot was sent doubt undoes nothing: it may have been applied.
-  if (step.kind !== 'compensatable' || step.onDoubt === 'park')
+  if (step.kind !== 'compensatable' || step.onDoubt === 'park' || isPivotSent(definition, state))
     return [park(unknown, address, { operation: 'run', ...doubt }), []];
-  return beginUnwinding(definition, unknown, { kind: 'inDoubt', step: address, ...doubt });
+  return turnBack(definition, unknown, { kind: 'inDoubt', step: address, ...doubt });
 }
 
 // One of the calls that were in flight when the saga began to unwind has settled; the last one lets the undos go.

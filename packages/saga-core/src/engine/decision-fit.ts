@@ -2,7 +2,7 @@ import type { AnySaga } from '../definition/saga-definition.ts';
 import type { StepDefinition } from '../definition/step.ts';
 import { findStep } from './address.ts';
 import type { OperatorDecision } from './decision.ts';
-import { hasEnded } from './point-of-no-return.ts';
+import { hasEnded, isForward } from './point-of-no-return.ts';
 import type { SagaState } from './saga-state.ts';
 
 /**
@@ -29,10 +29,16 @@ export function whyDecisionDoesNotFit(
     return `Step '${decision.step}' is ${status}, not parked; only a parked step waits for a decision.`;
   if (decision.action === 'retry' && decision.argument !== undefined && step.run.kind === 'saga')
     return `Step '${decision.step}' runs saga '${step.run.saga.name}', which takes no other argument: retry it without one.`;
-  return parked.operation === 'run' ? whyNotOfRun(step, decision) : whyNotOfUndo(decision);
+  if (parked.operation === 'fence') return whyNotOfFence(decision);
+  return parked.operation === 'run' ? whyNotOfRun(definition, state, step, decision) : whyNotOfUndo(decision);
 }
 
-function whyNotOfRun(step: StepDefinition, decision: OperatorDecision): string | undefined {
+function whyNotOfRun(
+  definition: AnySaga,
+  state: SagaState,
+  step: StepDefinition,
+  decision: OperatorDecision,
+): string | undefined {
   const name = `step '${decision.step}'`;
   switch (decision.action) {
     case 'retry':
@@ -41,7 +47,7 @@ function whyNotOfRun(step: StepDefinition, decision: OperatorDecision): string |
       if (step.kind === 'retriable') return undefined;
       return `The run of ${name} can't be skipped, as it may have happened: say resolvedElsewhere with its outcome${step.kind === 'pivot' ? '' : ', or cancel the saga'}.`;
     case 'resolvedElsewhere':
-      if (step.kind === 'retriable') {
+      if (isForward(definition, state, step)) {
         return decision.outcome === 'refused'
           ? `After the pivot nothing is undone, so ${name} can't be resolved as refused; skip it.`
           : undefined;
@@ -49,6 +55,21 @@ function whyNotOfRun(step: StepDefinition, decision: OperatorDecision): string |
       return decision.outcome === 'applied' || decision.outcome === 'refused'
         ? undefined
         : `Say whether the run of ${name} was applied or refused: give \`outcome\`.`;
+    default:
+      return unknownAction(decision);
+  }
+}
+
+function whyNotOfFence(decision: OperatorDecision): string | undefined {
+  switch (decision.action) {
+    case 'retry':
+      return decision.argument === undefined ? undefined : 'A fence takes no other argument: retry it without one.';
+    case 'skip':
+      return `Whether step '${decision.step}' has happened decides all the rest, so the question can't be skipped: say resolvedElsewhere with its outcome.`;
+    case 'resolvedElsewhere':
+      return decision.outcome === 'applied' || decision.outcome === 'refused'
+        ? undefined
+        : `Say whether step '${decision.step}' was applied or refused: give \`outcome\`.`;
     default:
       return unknownAction(decision);
   }

@@ -10,5 +10,6 @@ export function notSent(command: PerformCall | StartChild | UnwindChild): SagaEv
     return { kind: 'callRefused', step: command.step, operation: 'run', refused: { code: 'NOT_SENT' } };
   const { step } = command.call;
   if (command.operation === 'probe') return { kind: 'probeFailed', step };
+  if (command.operation === 'fence') return { kind: 'fenceFailed', step, why: { code: 'CANCELLED' } };
   return { kind: 'callDoubted', step, operation: command.operation, doubt: { code: 'CANCELLED' } };
 }

@@ -1,7 +1,8 @@
 /** Why we cannot know whether a call happened. `code` is stable, `detail` is for people and holds nothing personal. */
 export interface Doubt {
-  /** `TIMEOUT` no answer within the budget · `CANCELLED` stopped while in flight · `UNSETTLED` not settled in time · `FAILED` tried to the end. */
-  readonly code: 'TIMEOUT' | 'CANCELLED' | 'UNSETTLED' | 'FAILED';
+  /** `TIMEOUT` no answer within the budget · `CANCELLED` stopped while in flight · `UNSETTLED` not settled in time · `FAILED` tried to the end ·
+   * `FORGOTTEN` a worker that died may have sent it. */
+  readonly code: 'TIMEOUT' | 'CANCELLED' | 'UNSETTLED' | 'FAILED' | 'FORGOTTEN';
   readonly detail?: string;
 }
 

@@ -5,6 +5,7 @@ import type { StepDefinition } from '../definition/step.ts';
 import type { CallRun, ChildRun } from '../definition/step-run.ts';
 import { stepOf } from './decided.ts';
 import { idempotencyKey, type KeyedOperation } from './idempotency-key.ts';
+import { isCauseDurable } from './is-cause-durable.ts';
 import type { Refused } from './outcome.ts';
 import { flowContext, placeOf } from './results.ts';
 import type { PerformCall, StartChild, UnwindChild } from './saga-command.ts';
@@ -32,6 +33,7 @@ export function prepareRun(
     call: { key, sagaId: state.sagaId, step: address, operation: 'run', ...(mustSucceed ? { mustSucceed } : {}) },
     // A pivot and a retriable step are tried for as long as it takes: a participant must never refuse them for being late.
     bounded: step.kind === 'compensatable',
+    local: step.batch !== undefined && patch === undefined,
     policy: run.policy,
   }));
 }
@@ -52,7 +54,28 @@ export function prepareProbe(
     argument,
     call: { key, sagaId: state.sagaId, step: address, operation: 'probe' },
     bounded: false,
+    local: false,
     policy: probe.policy,
+  }));
+}
+
+/** Prepares the call after which a run can't happen any more, unless it has. */
+export function prepareFence(
+  state: SagaState,
+  address: string,
+  fence: { readonly call: AnyCall; readonly policy: CallPolicy },
+): Prepared {
+  const { key } = keyOf(state, address, 'run');
+  const context = { sagaId: state.sagaId, input: state.input, runKey: key };
+  return mapped(fence.call, context, undefined, (argument) => ({
+    kind: 'performCall',
+    operation: 'fence',
+    activity: fence.call.activity,
+    argument,
+    call: { key, sagaId: state.sagaId, step: address, operation: 'fence' },
+    bounded: false,
+    local: false,
+    policy: fence.policy,
   }));
 }
 
@@ -79,6 +102,7 @@ export function prepareCompensate(
     argument,
     call: { key, sagaId: state.sagaId, step: address, operation: 'compensate', mustSucceed: true },
     bounded: false,
+    local: undo.policy.local === true && patch === undefined && isCauseDurable(definition, state),
     policy: undo.policy,
   }));
 }

@@ -45,6 +45,11 @@ export function rollbackPreview(definition: AnySaga, state: SagaState): Rollback
   for (let event = events.shift(); event !== undefined; event = events.shift()) {
     const [next, commands] = decide(definition, now, event);
     now = next;
+    for (const command of commands) {
+      // Whether the pivot has happened would be asked first; what would follow if not is what is shown.
+      if (command.kind === 'performCall' && command.operation === 'fence')
+        events.push({ kind: 'fenceAnswered', step: command.call.step, answer: { fence: 'never' } });
+    }
     for (const undo of commands.flatMap(previewed)) {
       calls.push(undo);
       events.push({ kind: 'callApplied', step: undo.step, operation: 'compensate', result: undefined });
@@ -63,6 +68,7 @@ function childrenUnderWay(definition: AnySaga, state: SagaState): PreviewedUndo[
 function previewed(command: SagaCommand): PreviewedUndo[] {
   switch (command.kind) {
     case 'performCall':
+      if (command.operation !== 'compensate') return [];
       return [{ step: command.call.step, activity: command.activity, argument: command.argument }];
     case 'unwindChild':
       return [{ step: command.step, activity: `saga ${command.saga}`, argument: command.id }];

@@ -4,19 +4,21 @@ import type { SagaCause } from './saga-cause.ts';
 import type { SagaTimer } from './saga-event.ts';
 import type { SagaState } from './saga-state.ts';
 
-/** What can be sent to a participant by a saga: a run, its undo, or a question by key. */
-export type CallOperation = Exclude<SagaOperation, 'fence'>;
+/** What can be sent to a participant. */
+export type CallOperation = SagaOperation;
 
 /** Send a call, and tell what happened to it. */
 export interface PerformCall {
   readonly kind: 'performCall';
-  readonly operation: CallOperation;
+  readonly operation: SagaOperation;
   readonly activity: string;
   readonly argument: unknown;
   /** Without `notAfter`: it depends on the clock, which only a performer has. `call.step` is the step's address. */
   readonly call: Omit<SagaCall, 'notAfter'>;
   /** The participant is told when the budget ends, and refuses a run that arrives later. */
   readonly bounded: boolean;
+  /** Its first try may be a local activity. A performer may do without. */
+  readonly local: boolean;
   readonly policy: CallPolicy;
 }
 

@@ -24,6 +24,9 @@ export type SagaEvent =
   /** A participant was asked by key what became of a run. Without a definite answer the run stays in doubt. */
   | { readonly kind: 'probeAnswered'; readonly step: string; readonly answer: unknown }
   | { readonly kind: 'probeFailed'; readonly step: string }
+  /** A pivot was fenced: it happened, or can't happen any more. */
+  | { readonly kind: 'fenceAnswered'; readonly step: string; readonly answer: unknown }
+  | { readonly kind: 'fenceFailed'; readonly step: string; readonly why: Refused | Doubt }
   | { readonly kind: 'wordGiven'; readonly step: string; readonly word: GivenWord }
   | { readonly kind: 'cancelRequested'; readonly detail?: string }
   | { readonly kind: 'timerFired'; readonly timer: SagaTimer }

@@ -6,7 +6,7 @@ import type { SagaStatus, StepStatus } from './saga-status.ts';
 
 /** Why a call waits for a decision: the participant refused what must succeed, or its time ran out. */
 export interface Parked {
-  readonly operation: KeyedOperation;
+  readonly operation: KeyedOperation | 'fence';
   readonly code: string;
   readonly detail?: string;
 }
@@ -52,6 +52,10 @@ export interface SagaState {
   readonly steps: Readonly<Record<string, StepState>>;
   /** The addresses of the steps whose call was sent, in that order: the undo stack. A step is on it before its call is. */
   readonly started: readonly string[];
+  /** Why the saga is to be unwound, while its pivot is asked whether it has happened (`fence`). */
+  readonly fencing?: SagaCause;
+  /** What the fence said. `applied`: the saga goes forward for ever, and repeats what it has forgotten. */
+  readonly fenced?: 'never' | 'applied';
   /** What each `when` decided, by its id. */
   readonly choices?: Readonly<Record<string, boolean>>;
   /** The items of each `forEach`, by its id. */

@@ -12,7 +12,11 @@ export interface StepView {
   /** When it last settled: its run, or later its undo. Absent while a call of it is in flight. */
   readonly endedAt?: string;
   /** Why it waits for a decision. */
-  readonly parked?: { readonly operation: 'run' | 'compensate'; readonly code: string; readonly detail?: string };
+  readonly parked?: {
+    readonly operation: 'run' | 'compensate' | 'fence';
+    readonly code: string;
+    readonly detail?: string;
+  };
 }
 
 /** A saga as it can be seen from outside: how far it is, why it unwinds, and each step in the order of the definition. */

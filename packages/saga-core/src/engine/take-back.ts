@@ -4,7 +4,8 @@ import type { Decided } from './decided.ts';
 import { isPivotSent } from './point-of-no-return.ts';
 import type { SagaCause } from './saga-cause.ts';
 import type { SagaState, StepState } from './saga-state.ts';
-import { beginUnwinding, continueUnwinding } from './unwind.ts';
+import { turnBack } from './turn-back.ts';
+import { continueUnwinding } from './unwind.ts';
 
 /**
  * Unwinds a saga that has completed, or whose performer is gone. What was in flight is in doubt at once, since nobody
@@ -17,9 +18,11 @@ export function takeBack(definition: AnySaga, state: SagaState, cause: SagaCause
   const steps = Object.entries(state.steps).map(
     ([address, step]) => [address, abandoned(definition, address, step)] as const,
   );
-  const taken: SagaState = { ...state, status: 'running', steps: Object.fromEntries(steps) };
+  // A fence that was under way is asked again: nobody hears its answer.
+  const { fencing, ...rest } = state;
+  const taken: SagaState = { ...rest, status: 'running', steps: Object.fromEntries(steps) };
   return taken.cause === undefined
-    ? beginUnwinding(definition, taken, cause)
+    ? turnBack(definition, taken, fencing ?? cause)
     : continueUnwinding(definition, { ...taken, status: 'compensating' });
 }
 

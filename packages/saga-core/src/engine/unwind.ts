@@ -19,12 +19,15 @@ export function beginUnwinding(definition: AnySaga, state: SagaState, why: SagaC
   const commands: SagaCommand[] = [];
   if (definition.deadline !== undefined && cause.kind !== 'deadline' && !isPivotSent(definition, state))
     commands.push({ kind: 'stopTimer', timer: 'deadline' });
+  const pivot = definition.steps.find(({ kind }) => kind === 'pivot');
+  if (state.fencing !== undefined && pivot !== undefined) commands.push({ kind: 'cancelRun', step: pivot.name });
   const listening = stepsInFlight(state).filter((address) => runKind(definition, address) === 'word');
   for (const address of listening) commands.push({ kind: 'stopTimer', timer: `word/${address}` });
   const steps = Object.entries(state.steps).map(
     ([address, step]) => [address, leftBehind(step, listening.includes(address))] as const,
   );
-  const unwinding: SagaState = { ...state, cause, steps: Object.fromEntries(steps) };
+  const { fencing: _fencing, ...rest } = state;
+  const unwinding: SagaState = { ...rest, cause, steps: Object.fromEntries(steps) };
   for (const step of stepsInFlight(unwinding)) commands.push({ kind: 'cancelRun', step });
   if (callsInFlight(definition, unwinding).length > 0)
     commands.push({ kind: 'startTimer', timer: 'settle', milliseconds: definition.settleWithin });
@@ -97,6 +100,6 @@ function runKind(definition: AnySaga, address: string) {
 function leftBehind(step: StepState, isListening: boolean): StepState {
   if (step.status === 'pending' || isListening) return { ...step, status: 'skipped' };
   if (step.status !== 'parked') return step;
-  const { parked: _parked, ...rest } = step;
-  return { ...rest, status: 'inDoubt' };
+  const { parked, ...rest } = step;
+  return { ...rest, status: parked?.operation === 'fence' ? 'skipped' : 'inDoubt' };
 }

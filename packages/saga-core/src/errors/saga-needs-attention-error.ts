@@ -4,7 +4,7 @@ import { SagaError } from './saga-error.ts';
 export interface ParkedCall {
   /** The step's address. */
   readonly step: string;
-  readonly operation: 'run' | 'compensate';
+  readonly operation: 'run' | 'compensate' | 'fence';
   readonly code: string;
   readonly detail?: string;
 }

@@ -1,6 +1,5 @@
-import type { SagaEvent } from '../engine/saga-event.ts';
-import type { CallAnswer } from '../participant/call-answer.ts';
-import type { Message } from './message.ts';
+import { answerEvent, brokenBy, doubtEvent } from './call-events.ts';
+import { overrunMove, tryMoves } from './local-moves.ts';
 import type { Told } from './modelled-orchestrator.ts';
 import type { Delivered } from './modelled-participants.ts';
 import type { Move } from './move.ts';
@@ -14,36 +13,46 @@ export function callMoves(sagaWorld: SagaWorld, world: World, call: OpenCall, mo
   const message = sagaWorld.orchestrator.message(call.message);
   const fine = (move: Move, next: World) => moved.push({ move, world: next, broken: [] });
   const lost = () => withCall(world, call, { ...call, phase: 'lost', content: -1 });
+  // What was decided in an open workflow task leaves with its end.
+  if (call.phase === 'unsent') return;
+  const by = call.local ? 'local' : 'history';
+  // Inside a task a worker hears of its local tries, and before of what was written down until it began.
+  const isHeard = call.local || world.task === undefined || world.task.fresh;
   if (call.phase === 'request') {
-    deliver(sagaWorld, world, call, moved);
+    const isTry = call.local && !sagaWorld.participants.looksFirst(message);
+    if (isTry) tryMoves(sagaWorld, world, call, moved);
+    if (!isTry || !reductions) deliver(sagaWorld, world, call, moved);
     if (world.spent.duplicates < bounds.duplicates)
       fine({ move: 'duplicate', call: label }, withLate(spend(world, 'duplicates'), call.message));
     // Reduction: a request that is never delivered is as good as lost, and whoever gives up its try need not know which.
-    if (hazards.loss && !reductions) fine({ move: 'dropRequest', call: label }, lost());
+    if (hazards.loss && !reductions && !call.local) fine({ move: 'dropRequest', call: label }, lost());
   }
   if (call.phase === 'inside') {
     const delivered = sagaWorld.participants.act(world.participants, message, call.content);
     moved.push({ move: { move: 'act', call: label }, ...replied(sagaWorld, world, call, delivered) });
   }
   if (call.phase === 'reply') {
-    moved.push({
-      move: { move: 'answer', call: label },
-      ...sagaWorld.orchestrator.tell(
-        withCall(world, call, undefined),
-        `answer ${call.message} ${call.content}`,
-        answerEvent(message, sagaWorld.participants.answer(call.content)),
-      ),
-    });
+    if (isHeard)
+      moved.push({
+        move: { move: 'answer', call: label },
+        ...sagaWorld.orchestrator.tell(
+          withCall(world, call, undefined),
+          `answer ${call.message} ${call.content}`,
+          answerEvent(message, sagaWorld.participants.answer(call.content)),
+          by,
+        ),
+      });
     // Reduction: likewise for an answer.
-    if (hazards.loss && !reductions) fine({ move: 'loseReply', call: label }, lost());
+    if (hazards.loss && !reductions && !call.local) fine({ move: 'loseReply', call: label }, lost());
   }
   const isUnderWay = call.phase === 'request' || call.phase === 'inside';
-  if (hazards.loss && !call.stopped && call.attempt < bounds.attempts) {
+  if (call.local && !call.stopped && hazards.loss) moved.push(overrunMove(sagaWorld, world, call));
+  if (hazards.loss && !call.local && !call.stopped && call.attempt < bounds.attempts) {
     const again: OpenCall = { ...call, phase: 'request', content: -1, attempt: call.attempt + 1 };
     const next = withCall(world, call, again);
     fine({ move: 'retry', call: label }, isUnderWay ? withLate(next, call.message) : next);
   }
-  if (hazards.doubt) {
+  if (hazards.doubt && isHeard && (!call.local || call.stopped)) {
     const alone = withCall(world, call, undefined);
     moved.push({
       move: { move: 'giveUp', call: label },
@@ -51,41 +60,17 @@ export function callMoves(sagaWorld: SagaWorld, world: World, call: OpenCall, mo
         isUnderWay ? withLate(alone, call.message) : alone,
         `doubt ${call.message} ${call.stopped}`,
         doubtEvent(message, call.stopped),
+        by,
       ),
     });
   }
-}
-
-/** The promise that a delivered request breaks: a no that was written down before would meet every retry, and no decision could help. @internal */
-export function brokenBy({ call }: Message, { asked, answer }: Delivered): string[] {
-  if (call.mustSucceed !== true || asked || answer.outcome === 'applied' || closing.includes(answer.code)) return [];
-  return ['a call that must succeed is refused only by a participant that was asked'];
-}
-
-const closing = ['ALREADY_COMPENSATED', 'FENCED'];
-
-/** What a participant's answer tells the saga. @internal */
-export function answerEvent({ address, operation }: Message, answer: CallAnswer<unknown>): SagaEvent {
-  if (operation === 'probe') {
-    return answer.outcome === 'applied'
-      ? { kind: 'probeAnswered', step: address, answer: answer.result }
-      : { kind: 'probeFailed', step: address };
-  }
-  if (answer.outcome === 'applied') return { kind: 'callApplied', step: address, operation, result: answer.result };
-  const { outcome: _outcome, ...refused } = answer;
-  return { kind: 'callRefused', step: address, operation, refused };
-}
-
-function doubtEvent({ address, operation }: Message, stopped: boolean): SagaEvent {
-  if (operation === 'probe') return { kind: 'probeFailed', step: address };
-  return { kind: 'callDoubted', step: address, operation, doubt: { code: stopped ? 'CANCELLED' : 'TIMEOUT' } };
 }
 
 function deliver(sagaWorld: SagaWorld, world: World, call: OpenCall, moved: Moved[]): void {
   const { participants, orchestrator } = sagaWorld;
   const message = orchestrator.message(call.message);
   const label = sagaWorld.label(call.message);
-  if (!participants.atomic && participants.hasBarrier(message)) {
+  if (participants.looksFirst(message)) {
     const admission = participants.admit(world.participants, message);
     const next = withCall(world, call, { ...call, phase: 'inside', content: admission });
     moved.push({ move: { move: 'deliver', call: label }, world: next, broken: [] });

@@ -1,7 +1,7 @@
 import type { SagaEvent } from '../engine/saga-event.ts';
 import type { SagaState } from '../engine/saga-state.ts';
 import type { CallAnswer } from '../participant/call-answer.ts';
-import { answerEvent } from './call-moves.ts';
+import { answerEvent } from './call-events.ts';
 import type { Message } from './message.ts';
 import type { Delivered } from './modelled-participants.ts';
 import type { ChildEnding } from './move.ts';

@@ -1,7 +1,7 @@
 import { stepAt } from '../engine/address.ts';
 import type { OperatorAction, OperatorDecision } from '../engine/decision.ts';
 import { whyDecisionDoesNotFit } from '../engine/decision-fit.ts';
-import type { KeyedOperation } from '../engine/idempotency-key.ts';
+import type { Parked } from '../engine/saga-state.ts';
 import type { ExploredDecision } from './move.ts';
 import { parkedMessage, type Sent } from './parked-message.ts';
 import type { Moved, SagaWorld } from './saga-world.ts';
@@ -16,7 +16,7 @@ interface Deed {
 /** Every decision that people may take about what is parked. @internal */
 export function decisionMoves(sagaWorld: SagaWorld, world: World, moved: Moved[]): void {
   const { bounds, hazards, definition } = sagaWorld.options;
-  if (world.spent.decisions >= bounds.decisions) return;
+  if (world.spent.decisions >= bounds.decisions || !sagaWorld.hearsUpdates(world)) return;
   const state = sagaWorld.orchestrator.stateOf(world);
   for (const [step, { parked }] of Object.entries(state.steps)) {
     if (parked === undefined) continue;
@@ -26,7 +26,7 @@ export function decisionMoves(sagaWorld: SagaWorld, world: World, moved: Moved[]
       const decision: OperatorDecision = { ...deed.action, step, actor: 'operator', reason: 'explored' };
       if (whyDecisionDoesNotFit(definition, state, decision) !== undefined) continue;
       const event = { kind: 'decisionMade', decision } as const;
-      const told = sagaWorld.orchestrator.tell(deed.world, JSON.stringify(decision), event);
+      const told = sagaWorld.orchestrator.tell(deed.world, JSON.stringify(decision), event, 'decisions');
       moved.push({ move: { move: 'decide', step, decision: kind }, ...told });
     }
   }
@@ -37,7 +37,7 @@ function deedFor(
   sagaWorld: SagaWorld,
   world: World,
   step: string,
-  operation: KeyedOperation,
+  operation: Parked['operation'],
 ): Deed | undefined {
   if (kind === 'skip') return { action: { action: kind }, world };
   const sent = parkedMessage(sagaWorld, world, step, operation);

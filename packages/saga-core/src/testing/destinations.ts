@@ -15,6 +15,8 @@ interface Callee {
   readonly barrier: boolean;
   /** `<participant>.<activity>`. */
   readonly activity: string;
+  /** The barrier answers it, so it needs no model. */
+  readonly isFence?: true;
 }
 
 /** Where each call of a saga goes, by the activity's name. @throws {@link ModelError} when one has no model @internal */
@@ -24,9 +26,9 @@ export function destinationsOf(
 ): ReadonlyMap<string, Destination> {
   const names = Object.keys(models);
   const found = new Map<string, Destination>();
-  for (const { participant, barrier, activity } of definition.steps.flatMap(calleesOf)) {
+  for (const { participant, barrier, activity, isFence } of definition.steps.flatMap(calleesOf)) {
     const name = activity.slice(participant.length + 1);
-    if (typeof models[participant]?.activities[name] !== 'function') {
+    if (isFence ? models[participant] === undefined : typeof models[participant]?.activities[name] !== 'function') {
       throw new ModelError(
         'MODEL_MISSING',
         `Saga '${definition.name}' calls ${activity}, which has no model; give one as participants.${participant}.activities.${name}.`,
@@ -41,7 +43,12 @@ function calleesOf(step: StepDefinition): Callee[] {
   const undo = step.kind === 'compensatable' && step.undo.kind === 'call' ? [step.undo.call] : [];
   switch (step.run.kind) {
     case 'call':
-      return [step.run.call, ...undo, ...(step.run.probe === undefined ? [] : [step.run.probe.call])];
+      return [
+        step.run.call,
+        ...undo,
+        ...(step.run.probe === undefined ? [] : [step.run.probe.call]),
+        ...(step.run.fence === undefined ? [] : [{ ...step.run.fence.call, isFence: true as const }]),
+      ];
     case 'saga': {
       // A workflow id is used once, which is as good as a barrier.
       const child = (activity: string): Callee => ({

@@ -15,8 +15,8 @@ export function brokenBySending(definition: AnySaga, state: SagaState, commands:
   const isRunning = Object.values(state.steps).some(({ status }) => status === 'running');
   return [
     ...(isRunning ? ['nothing is undone while a run is in flight'] : []),
-    ...(isPivotSent(definition, state) && state.steps[pivot]?.status !== 'refused'
-      ? ['once the pivot was sent nothing is undone, unless it was refused']
+    ...(isPivotSent(definition, state) && state.steps[pivot]?.status !== 'refused' && state.fenced !== 'never'
+      ? ['once the pivot was sent nothing is undone, unless it was refused or fenced']
       : []),
   ];
 }

@@ -105,7 +105,9 @@ export function explore<Input, Results, Output, Participants>(
   meet(start.world);
   broken = [...start.broken, ...check.brokenAtOnce(start.world)];
   let frontier = [{ world: start.world, path: paths.start() }];
-  search: while (frontier.length > 0 && broken.length === 0 && paths.count <= rest.bounds.states) {
+  const isTooMuch = () => paths.count > rest.bounds.states || performance.now() - began > rest.bounds.seconds * 1000;
+  let stopped = false;
+  search: while (frontier.length > 0 && broken.length === 0) {
     const next: typeof frontier = [];
     for (const { world, path } of frontier) {
       for (const moved of model.moves(world)) {
@@ -118,7 +120,8 @@ export function explore<Input, Results, Output, Participants>(
         if (!meet(moved.world)) continue;
         next.push({ world: moved.world, path: paths.add(path, moved.move) });
         if (paths.count % progressEvery === 0) options.onProgress?.({ states: paths.count, transitions, depth });
-        if (paths.count > rest.bounds.states) break search;
+        stopped = isTooMuch();
+        if (stopped) break search;
       }
     }
     frontier = next;
@@ -131,7 +134,7 @@ export function explore<Input, Results, Output, Participants>(
     endings: endings.size,
     endingsByStatus: countBy(endings.values()),
     violations: [...new Set(broken)].map((promise) => ({ promise, schedule: culprit, ...pictured() })),
-    exhaustive: broken.length === 0 && paths.count <= rest.bounds.states,
+    exhaustive: broken.length === 0 && !stopped,
     seconds: Math.round(performance.now() - began) / 1000,
     notCovered: notCovered(saga, rest.hazards, rest.bounds),
   };

@@ -1,5 +1,6 @@
 import { hasEnded, isPivotSent } from '../engine/point-of-no-return.ts';
 import type { SagaEvent } from '../engine/saga-event.ts';
+import { forgottenTries } from './open-task.ts';
 import type { Moved, SagaWorld } from './saga-world.ts';
 import { abandoned, type OpenCall, spend, type World, withLate } from './world.ts';
 
@@ -9,33 +10,58 @@ export function faultMoves(sagaWorld: SagaWorld, world: World, moved: Moved[]): 
     cancel(sagaWorld, world, moved);
     crash(sagaWorld, world, moved);
     outgrow(sagaWorld, world, moved);
+    heartbeat(sagaWorld, world, moved);
   }
   takeBack(sagaWorld, world, moved);
 }
 
-function cancel({ orchestrator, options }: SagaWorld, world: World, moved: Moved[]): void {
+// Temporal's own cancel is written down at once; one by update only with the end of the task that heard it. Where every decision is
+// a task of its own they are the same. In an open task a cancel is heard only together with what opened it: later it waits for the end.
+function cancel(sagaWorld: SagaWorld, world: World, moved: Moved[]): void {
+  const { orchestrator, options } = sagaWorld;
   const event: SagaEvent = { kind: 'cancelRequested' };
-  if (world.spent.cancels >= options.bounds.cancels || !orchestrator.changes(world, 'cancel', event)) return;
-  moved.push({ move: { move: 'cancel' }, ...orchestrator.tell(spend(world, 'cancels'), 'cancel', event) });
+  if (world.spent.cancels >= options.bounds.cancels || !sagaWorld.hearsUpdates(world)) return;
+  if (!orchestrator.changes(world, 'cancel', event)) return;
+  const spent = spend(world, 'cancels');
+  moved.push({ move: { move: 'cancel' }, ...orchestrator.tell(spent, 'cancel', event) });
+  if (sagaWorld.isAdaptive)
+    moved.push({ move: { move: 'cancel', by: 'update' }, ...orchestrator.tell(spent, 'cancel', event, 'cancels') });
 }
 
 // With normal activities everything that was decided is durable, as each decision is a workflow task of its own. A crash loses
 // the tries under way: what they sent may still arrive, and their answers reach nobody. A worker that only seemed dead (a zombie)
 // may besides send what it was about to send; its word to Temporal counts no more. A child saga has a workflow of its own.
+// What was decided in an open task is lost with it, and begun anew; there the zombie goes on with its own.
 function crash({ orchestrator, options }: SagaWorld, world: World, moved: Moved[]): void {
   if (world.spent.crashes >= options.bounds.crashes) return;
-  const isCall = ({ message }: OpenCall) => orchestrator.message(message).child !== true;
-  const hit = world.calls.filter(isCall);
-  if (hit.length === 0) return;
+  const isHit = ({ message, local, phase }: OpenCall) =>
+    !local && phase !== 'unsent' && orchestrator.message(message).child !== true;
+  const hit = world.calls.filter(isHit);
+  if (hit.length === 0 && world.task === undefined) return;
   const again = options.hazards.zombie ? hit : [];
   const sent = hit.filter(({ phase }) => phase === 'request' || phase === 'inside');
-  const late = withLate(world, ...[...sent, ...again].map(({ message }) => message));
-  const calls = world.calls.map((call): OpenCall => (isCall(call) ? { ...call, phase: 'lost', content: -1 } : call));
-  moved.push({ move: { move: 'crash' }, world: { ...spend(late, 'crashes'), calls }, broken: [] });
+  const left = leftBehind(spend(world, 'crashes'), options.hazards.zombie);
+  const late = withLate(left, ...[...sent, ...again].map(({ message }) => message));
+  const anew = orchestrator.tasks.lose(late);
+  const calls = anew.calls.map((call): OpenCall => (isHit(call) ? { ...call, phase: 'lost', content: -1 } : call));
+  moved.push({ move: { move: 'crash' }, world: { ...anew, calls }, broken: [] });
+}
+
+// The local tries of a worker that is given up. One that heard an update tries nothing more. Of two zombies the first stops.
+function leftBehind(world: World, isZombie: boolean): World {
+  if (world.task === undefined) return world;
+  const before = withLate(world, ...(isZombie ? (world.zombie?.calls ?? []).map(({ message }) => message) : []));
+  if (!isZombie || world.task.heard !== undefined) return forgottenTries(before);
+  return { ...before, zombie: { saga: world.saga, calls: world.calls.filter(({ local }) => local) } };
+}
+
+function heartbeat({ orchestrator }: SagaWorld, world: World, moved: Moved[]): void {
+  if (world.task === undefined || world.task.fresh) return;
+  moved.push({ move: { move: 'heartbeat' }, world: orchestrator.tasks.heartbeat(world), broken: [] });
 }
 
 function outgrow({ orchestrator, options }: SagaWorld, world: World, moved: Moved[]): void {
-  if (world.draining || world.spent.continuations >= options.bounds.continuations) return;
+  if (world.task !== undefined || world.draining || world.spent.continuations >= options.bounds.continuations) return;
   moved.push({ move: { move: 'outgrow' }, ...orchestrator.outgrow(spend(world, 'continuations')) });
 }
 
@@ -43,16 +69,20 @@ function outgrow({ orchestrator, options }: SagaWorld, world: World, moved: Move
 function takeBack({ orchestrator, options }: SagaWorld, world: World, moved: Moved[]): void {
   if (world.brokenOff || world.spent.takeBacks >= options.bounds.takeBacks) return;
   const { definition } = options;
-  const state = orchestrator.stateOf(world);
-  const event: SagaEvent = { kind: 'takenBack', cause: { kind: 'cancelled' } };
-  const changes = orchestrator.changes(world, 'takeBack', event);
   const spent = spend(world, 'takeBacks');
+  // A worker in an open task goes on, since nobody tells it.
+  const left = orchestrator.forgetTries(orchestrator.tasks.lose(leftBehind(spent, options.hazards.zombie)));
+  const state = orchestrator.stateOf(left);
+  const { cause = { kind: 'cancelled' } as const } = world.task === undefined ? {} : orchestrator.stateOf(world);
+  const event: SagaEvent = { kind: 'takenBack', cause };
+  const name = `takeBack ${JSON.stringify(cause)}`;
+  const changes = orchestrator.changes(left, name, event);
   if (hasEnded(state)) {
-    if (changes) moved.push({ move: { move: 'takeBack' }, ...orchestrator.tell(spent, 'takeBack', event) });
+    if (changes) moved.push({ move: { move: 'takeBack' }, ...orchestrator.tell(spent, name, event) });
     return;
   }
   const isBarred = state.cause === undefined && isPivotSent(definition, state);
-  const told = orchestrator.tell({ ...abandoned(spent), brokenOff: isBarred }, 'takeBack', event);
+  const told = orchestrator.tell({ ...abandoned(left), brokenOff: isBarred }, name, event);
   const broken =
     isBarred && changes ? ['once the pivot was sent, a saga that is broken off is left as it is'] : told.broken;
   moved.push({ move: { move: 'terminate' }, ...told, broken });

@@ -1,4 +1,4 @@
-import { brokenBy } from './call-moves.ts';
+import { brokenBy } from './call-events.ts';
 import { canonicalText } from './interner.ts';
 import type { Move } from './move.ts';
 import type { Moved, SagaWorld } from './saga-world.ts';

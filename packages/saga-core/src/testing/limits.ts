@@ -19,7 +19,7 @@ export interface Faults {
   readonly decisions?: readonly ExploredDecision[];
 }
 
-/** How much of it, in one saga's life: at most 15 of each, states excepted. */
+/** How much of it, in one saga's life: at most 15 of each, states and seconds excepted. */
 export interface Limits {
   /** Tries per call, at least 1. Default 2. */
   readonly attempts?: number;
@@ -37,6 +37,8 @@ export interface Limits {
   readonly takeBacks?: number;
   /** The search ends here, and then was not exhaustive. Default 5,000,000. */
   readonly states?: number;
+  /** The search ends when it has taken so long, and then was not exhaustive. Default: no limit. */
+  readonly seconds?: number;
 }
 
 /** @internal */
@@ -66,6 +68,7 @@ export const unbounded: Bounds = {
   continuations: Infinity,
   takeBacks: Infinity,
   states: Infinity,
+  seconds: Infinity,
 };
 
 /** Checks the limits and fills in the defaults. @internal */
@@ -79,9 +82,12 @@ export function bounds(limits: Limits = {}): Bounds {
     continuations: 0,
     takeBacks: 0,
     states: 5_000_000,
+    seconds: Infinity,
     ...limits,
   };
-  for (const [name, value] of Object.entries(whole)) {
+  const { seconds, ...counted } = whole;
+  if (!(seconds > 0)) throw new ModelError('INVALID_LIMIT', `limits.seconds is ${seconds}; give a number above 0.`);
+  for (const [name, value] of Object.entries(counted)) {
     const least = name === 'attempts' || name === 'states' ? 1 : 0;
     // Worlds are remembered with four bits for each of the others.
     const most = name === 'states' ? Number.MAX_SAFE_INTEGER : 15;
@@ -113,7 +119,7 @@ export function notCovered(definition: AnySaga, faults: Hazards, limits: Bounds)
       (child) =>
         `what happens inside child saga '${child}', which only completes, is unwound or is broken off: explore it on its own`,
     ),
-    'execution other than as normal activities',
+    ...(definition.execution === 'adaptive' ? [] : ['execution other than as normal activities']),
     'participants that lose what they have committed',
   ];
 }

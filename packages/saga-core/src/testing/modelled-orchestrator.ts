@@ -1,5 +1,5 @@
 import type { AnySaga } from '../definition/saga-definition.ts';
-import type { Decided } from '../engine/decided.ts';
+import { type Decided, stepOf, withStep } from '../engine/decided.ts';
 import { initialState } from '../engine/initial-state.ts';
 import { notSent } from '../engine/not-sent.ts';
 import type { SagaCommand } from '../engine/saga-command.ts';
@@ -9,6 +9,7 @@ import type { CarriedSaga } from '../protocol/saga-start.ts';
 import { brokenBySending, brokenByStanding } from './engine-promises.ts';
 import { Interner } from './interner.ts';
 import { isSendCommand, type Message, type SendCommand } from './message.ts';
+import { Tasks, type Teller, type Zombie } from './open-task.ts';
 import { SentMessages } from './sent-messages.ts';
 import { abandoned, type OpenCall, sorted, type World } from './world.ts';
 
@@ -51,6 +52,7 @@ export class ModelledOrchestrator {
   readonly #states = new Interner<SagaState>();
   readonly #messages = new SentMessages();
   readonly #decided = new Map<string, Decision>();
+  readonly tasks = new Tasks();
 
   constructor(definition: AnySaga, decide: Decide, carry: Carry = throughJson) {
     this.#definition = definition;
@@ -75,9 +77,11 @@ export class ModelledOrchestrator {
   }
 
   /** Tells that something happened; `name` is the event's, one name for one event. */
-  tell(world: World, name: string, event: SagaEvent): Told {
+  tell(world: World, name: string, event: SagaEvent, by: Teller = 'history'): Told {
+    // What follows from an update may not have been sent when the update is lost with its task.
+    const locally = (by === 'history' || by === 'local') && world.task?.heard === undefined;
     const broken: string[] = [];
-    const sent: number[] = [];
+    const sent = world.calls.filter(({ phase }) => phase === 'unsent').map(({ message }) => message);
     let now = world;
     const events: NamedEvent[] = [{ name, event }];
     for (let told = events.shift(); told !== undefined; told = events.shift()) {
@@ -85,7 +89,7 @@ export class ModelledOrchestrator {
       now = { ...now, saga: decision.saga };
       broken.push(...decision.broken);
       for (const command of decision.commands) {
-        const performed = this.#perform(now, command);
+        const performed = this.#perform(now, command, locally);
         now = performed.world;
         broken.push(...performed.broken);
         if (performed.sent !== undefined) sent.push(...performed.sent);
@@ -93,11 +97,54 @@ export class ModelledOrchestrator {
       }
     }
     const carried = this.#carryOver(now);
+    const settled = this.tasks.settle(carried.world, world, by);
+    const isUnsent = (number: number) =>
+      settled.calls.some(({ message, phase }) => message === number && phase === 'unsent');
     return {
-      world: carried.world,
-      broken: [...broken, ...carried.broken, ...brokenByStanding(this.stateOf(carried.world), carried.world)],
-      sent: [...sent, ...(carried.sent ?? [])],
+      world: settled,
+      broken: [...broken, ...carried.broken, ...brokenByStanding(this.stateOf(settled), settled)],
+      sent: [...sent, ...(carried.sent ?? [])].filter((number) => !isUnsent(number)),
     };
+  }
+
+  /** Tells a worker that was given up. It goes on until it needs anything but a local try: then the server refuses its task. */
+  tellZombie(
+    { saga, calls }: Zombie,
+    name: string,
+    event: SagaEvent,
+  ): { zombie: Zombie | undefined; broken: readonly string[] } {
+    const decision = this.#decideOnce(saga, { name, event });
+    let tries = calls;
+    for (const command of decision.commands) {
+      if (command.kind === 'performCall' && command.local)
+        tries = inOrder([...tries, freshCall(this.#messages.add(command, this.#states.valueOf(saga).sagaId), true)]);
+      if (command.kind === 'cancelRun') tries = this.#stopped(tries, command.step);
+    }
+    return { zombie: tries.length === 0 ? undefined : { saga: decision.saga, calls: tries }, broken: decision.broken };
+  }
+
+  /**
+   * The saga as its history has it while a task is open: which calls were sent and what became of them, and of the task's own
+   * runs nothing. Why it unwinds is told with `takenBack` again.
+   */
+  forgetTries(world: World): World {
+    if (world.task === undefined) return world;
+    const { cause: _cause, fencing: _fencing, fenced: _fenced, ...known } = this.stateOf(world);
+    const steps = Object.entries(known.steps).map(([address, { parked, ...step }]) => {
+      const isUnknown = step.status === 'skipped' || parked?.operation === 'fence';
+      const status = isUnknown ? 'pending' : parked === undefined ? step.status : (step.outcome?.kind ?? 'inDoubt');
+      return [address, { ...step, status }];
+    });
+    let state: SagaState = { ...known, status: 'running', steps: Object.fromEntries(steps) };
+    for (const { message, local } of world.calls) {
+      const { address, operation } = this.message(message);
+      if (!local || operation !== 'run') continue;
+      const { outcome: _outcome, ...step } = stepOf(state, address);
+      const started = state.started.filter((other) => other !== address);
+      state = withStep({ ...state, started }, address, { ...step, status: 'pending' });
+    }
+    const calls = world.calls.filter(({ local }) => !local);
+    return { ...world, saga: this.#states.numberOf(state), calls, task: undefined };
   }
 
   /** The history has grown large. */
@@ -123,13 +170,13 @@ export class ModelledOrchestrator {
     return decided;
   }
 
-  #perform(world: World, command: SagaCommand): Performed {
+  #perform(world: World, command: SagaCommand, locally: boolean): Performed {
     const fine = (next: World): Told => ({ world: next, broken: [] });
     switch (command.kind) {
       case 'performCall':
       case 'startChild':
       case 'unwindChild':
-        return this.#send(world, command);
+        return this.#send(world, command, locally);
       case 'cancelRun':
         return this.#stop(world, command.step);
       case 'startTimer':
@@ -147,24 +194,25 @@ export class ModelledOrchestrator {
     }
   }
 
-  #send(world: World, command: SendCommand): Told {
+  #send(world: World, command: SendCommand, locally: boolean): Told {
     const number = this.#messages.add(command, this.stateOf(world).sagaId);
     const broken = this.#messages.brokenBy(number, world);
     if (world.draining) return { world: { ...world, held: sorted([...world.held, number]) }, broken };
-    const call: OpenCall = { message: number, attempt: 1, stopped: false, phase: 'request', content: -1 };
-    return {
-      world: { ...world, calls: [...world.calls, call].sort((left, right) => left.message - right.message) },
-      broken,
-      sent: [number],
-    };
+    const call = freshCall(number, locally && command.kind === 'performCall' && command.local);
+    return { world: { ...world, calls: inOrder([...world.calls, call]) }, broken, sent: [number] };
+  }
+
+  #isMeant(number: number, address: string): boolean {
+    const message = this.message(number);
+    return message.address === address && message.operation !== 'compensate';
+  }
+
+  #stopped(calls: readonly OpenCall[], address: string): readonly OpenCall[] {
+    return calls.map((call) => (this.#isMeant(call.message, address) ? { ...call, stopped: true } : call));
   }
 
   #stop(world: World, address: string): Performed {
-    const isMeant = (number: number) => {
-      const message = this.message(number);
-      return message.address === address && message.operation !== 'compensate';
-    };
-    const held = world.held.find(isMeant);
+    const held = world.held.find((number) => this.#isMeant(number, address));
     if (held !== undefined) {
       return {
         world: { ...world, held: world.held.filter((number) => number !== held) },
@@ -172,8 +220,7 @@ export class ModelledOrchestrator {
         next: { name: `not sent ${held}`, event: notSent(this.#messages.command(held)) },
       };
     }
-    const calls = world.calls.map((call) => (isMeant(call.message) ? { ...call, stopped: true } : call));
-    return { world: { ...world, calls }, broken: [] };
+    return { world: { ...world, calls: this.#stopped(world.calls, address) }, broken: [] };
   }
 
   // A closed workflow hears no answers and tries nothing again.
@@ -203,13 +250,23 @@ export class ModelledOrchestrator {
       held: [],
     };
     for (const command of commands.filter(isSendCommand)) {
-      const sent = this.#send(next, command);
+      // The next run begins with a task of its own.
+      const sent = this.#send(next, command, true);
       next = sent.world;
       broken.push(...sent.broken);
       left.push(...(sent.sent ?? []));
     }
     return { world: next, broken, sent: left };
   }
+}
+
+// Everything of a task leaves with its end, but for local tries.
+function freshCall(message: number, local: boolean): OpenCall {
+  return { message, attempt: 1, stopped: false, phase: local ? 'request' : 'unsent', content: -1, local };
+}
+
+function inOrder(calls: readonly OpenCall[]): OpenCall[] {
+  return [...calls].sort((left, right) => left.message - right.message);
 }
 
 function throughJson(carried: CarriedSaga): CarriedSaga {

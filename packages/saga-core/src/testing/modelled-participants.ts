@@ -53,8 +53,9 @@ export class ModelledParticipants {
     );
   }
 
-  get atomic(): boolean {
-    return this.#barrier.atomic;
+  /** Whether a request looks at the barrier's rows in one move and acts in another. */
+  looksFirst(message: Message): boolean {
+    return !this.#barrier.atomic && this.hasBarrier(message) && message.operation !== 'fence';
   }
 
   /** The models' states by participant name. */
@@ -83,6 +84,7 @@ export class ModelledParticipants {
     const { participant } = this.#destination(message);
     const before = participants[participant] as number;
     return this.#once(`deliver ${before} ${number} ${refuse}`, () => {
+      if (message.operation === 'fence') return this.#fenced(participants, message);
       const admission = this.#admit(before, message);
       return this.#act(before, message, admission, refuse);
     });
@@ -114,9 +116,18 @@ export class ModelledParticipants {
     if (message.operation === 'probe') return true;
     if (!barrier) return false;
     const before = participants[participant] as number;
-    return this.#once(`spent ${before} ${number}`, () =>
-      this.#barrier.isSpent(this.#states.valueOf(before).rows, message.call),
-    );
+    return this.#once(`spent ${before} ${number}`, () => {
+      const { rows } = this.#states.valueOf(before);
+      // What is closed once is closed for good.
+      if (message.operation === 'fence') return this.#barrier.fence(rows, message.call).rows === rows;
+      return this.#barrier.isSpent(rows, message.call);
+    });
+  }
+
+  // The barrier answers by itself, and no activity is asked.
+  #fenced(participants: readonly number[], message: Message): Delivered {
+    const { participant, after, answer } = this.fence(participants, message);
+    return { participant, after, ...this.#numbered({ outcome: 'applied', result: answer }), asked: false };
   }
 
   #admit(before: number, message: Message): Admission {

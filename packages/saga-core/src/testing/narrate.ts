@@ -3,6 +3,7 @@ import type { ChildEnding, Move } from './move.ts';
 import type { SagaWorld } from './saga-world.ts';
 import type { Scene } from './simulate.ts';
 import type { World } from './world.ts';
+import { caughtUp } from './zombie-moves.ts';
 
 /** Tells a simulation as lines for people: what happened, what followed in the saga and at the participant, and what that broke. @internal */
 export function narrate(model: SagaWorld, start: World, scenes: readonly Scene[]): string[] {
@@ -29,6 +30,12 @@ export function whatHappened(model: SagaWorld, scene: Scene): string {
       return `${participantOf(model, scene)} acts on ${move.call} by what it saw before.`;
     case 'answer':
       return `The answer to ${move.call} reaches the saga.`;
+    case 'try':
+      return `${move.call}, tried locally, reaches ${participantOf(model, scene)}, and ${workerOf(move)} hears the answer${move.meets ? '; but a cancel was written down meanwhile: its task is refused and begun anew' : ''}.`;
+    case 'overrun':
+      return `${move.call}, tried locally, takes too long: ${move.by ? 'the worker that was given up stops' : 'it goes on as a normal activity'}.`;
+    case 'heartbeat':
+      return 'The worker reports what it has so far.';
     case 'dropRequest':
       return `The request ${move.call} is lost.`;
     case 'loseReply':
@@ -56,7 +63,7 @@ export function whatHappened(model: SagaWorld, scene: Scene): string {
     case 'takeBack':
       return 'The completed saga is unwound after all.';
     case 'cancel':
-      return 'Somebody cancels the saga.';
+      return `Somebody cancels the saga${move.by ? ', by update' : ''}.`;
     case 'crash':
       return 'The worker crashes: answers under way reach nobody.';
     case 'decide':
@@ -72,10 +79,24 @@ function childEnds(call: string, ends: ChildEnding): string {
 /** What a participant answered in this move, if it was asked something. @internal */
 export function answered(model: SagaWorld, { move, after, before }: Scene): string | undefined {
   if (move.move === 'deliverLate') return undefined;
+  if (move.move === 'try') return tried(model, before, move);
   const call = after.calls.find(({ message, phase }) => phase === 'reply' && model.label(message) === labelOf(move));
   const was = before.calls.find(({ message }) => model.label(message) === labelOf(move));
   if (call === undefined || was?.phase === 'reply') return undefined;
   return describe(model.participants.answer(call.content));
+}
+
+function tried(model: SagaWorld, before: World, { call, by, refuse }: Move & { move: 'try' }): string {
+  const zombies = [before.zombie, caughtUp(model, before).world.zombie];
+  const calls = by ? zombies.flatMap((zombie) => zombie?.calls ?? []) : before.calls;
+  const number = calls.find(({ message, local }) => local && model.label(message) === call)?.message;
+  if (number === undefined) return 'what it knows';
+  const message = model.orchestrator.message(number);
+  return describe(model.participants.deliver(before.participants, message, number, refuse === true).answer);
+}
+
+function workerOf({ by }: { readonly by?: 'zombie' }): string {
+  return by ? 'the worker that was given up' : 'the worker';
 }
 
 /** The call that a move is about. @internal */
@@ -85,7 +106,10 @@ export function labelOf(move: Move): string | undefined {
 
 /** The participant that a move is about. @internal */
 export function participantOf(model: SagaWorld, { move, before }: Scene): string {
-  const numbers = [...before.calls.map(({ message }) => message), ...before.late];
+  // A zombie that was found with reductions had heard already what it was to hear.
+  const zombies = [before.zombie, caughtUp(model, before).world.zombie];
+  const calls = [...before.calls, ...zombies.flatMap((zombie) => zombie?.calls ?? [])];
+  const numbers = [...calls.map(({ message }) => message), ...before.late];
   const number = numbers.find((candidate) => model.label(candidate) === labelOf(move));
   return number === undefined ? 'nobody' : model.participants.nameOf(model.orchestrator.message(number));
 }

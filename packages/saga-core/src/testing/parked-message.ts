@@ -1,7 +1,7 @@
 import { stepAt } from '../engine/address.ts';
-import type { KeyedOperation } from '../engine/idempotency-key.ts';
-import { childId, prepareChild, prepareCompensate, prepareRun } from '../engine/prepare-call.ts';
+import { childId, prepareChild, prepareCompensate, prepareFence, prepareRun } from '../engine/prepare-call.ts';
 import type { PerformCall } from '../engine/saga-command.ts';
+import type { Parked } from '../engine/saga-state.ts';
 import { childMessage, type Message, messageOf } from './message.ts';
 import type { SagaWorld } from './saga-world.ts';
 import type { World } from './world.ts';
@@ -17,7 +17,7 @@ export function parkedMessage(
   { orchestrator, options: { definition } }: SagaWorld,
   world: World,
   address: string,
-  operation: KeyedOperation,
+  operation: Parked['operation'],
 ): Sent | undefined {
   const state = orchestrator.stateOf(world);
   const step = stepAt(definition, address);
@@ -25,6 +25,8 @@ export function parkedMessage(
   const sent = (message: Message): Sent => ({ message, number: orchestrator.numberOf(message) });
   const call = (prepared: { readonly command: PerformCall } | object) =>
     'command' in prepared ? sent(messageOf(prepared.command, state.sagaId)) : undefined;
+  if (operation === 'fence')
+    return run.kind === 'call' && run.fence ? call(prepareFence(state, address, run.fence)) : undefined;
   if (operation === 'run') {
     if (run.kind === 'call') return call(prepareRun(definition, state, address, step, run));
     if (run.kind === 'word') return undefined;

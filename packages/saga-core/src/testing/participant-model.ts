@@ -1,3 +1,4 @@
+import type { FenceAnswer } from '../definition/fence-answer.ts';
 import type { Refused } from '../engine/outcome.ts';
 
 /** What an activity's model knows of its call, beside the argument. */
@@ -31,6 +32,9 @@ export interface ParticipantModel<State> {
   readonly activities: Readonly<Record<string, (state: State, argument: never, call: ModelCall) => Effect<State>>>;
 }
 
+/** A fence is answered by the barrier, so it has no model. */
+type Fence = (...args: never[]) => Promise<FenceAnswer<unknown>>;
+
 type ModelOf<Activity, State> = Activity extends (...args: infer Arguments) => Promise<infer Result>
   ? (
       state: State,
@@ -55,7 +59,12 @@ type ModelOf<Activity, State> = Activity extends (...args: infer Arguments) => P
  */
 export function participantModel<Activities, State>(model: {
   readonly initial: State;
-  readonly activities: { readonly [Name in keyof Activities]: ModelOf<Activities[Name], State> };
+  readonly activities: {
+    readonly [Name in keyof Activities as Activities[Name] extends Fence ? never : Name]: ModelOf<
+      Activities[Name],
+      State
+    >;
+  };
 }): ParticipantModel<State> {
   return { initial: model.initial, activities: { ...model.activities } } as ParticipantModel<State>;
 }

@@ -1,4 +1,5 @@
 import type { AnySaga } from '../definition/saga-definition.ts';
+import type { StepDefinition } from '../definition/step.ts';
 import { hasEnded } from '../engine/point-of-no-return.ts';
 import { callMoves } from './call-moves.ts';
 import { childMoves } from './child-moves.ts';
@@ -14,6 +15,7 @@ import type { ParticipantModel } from './participant-model.ts';
 import { timerMoves } from './timer-moves.ts';
 import { wordMoves } from './word-moves.ts';
 import { emptyWorld, type World } from './world.ts';
+import { caughtUp, zombieMoves } from './zombie-moves.ts';
 
 export interface SagaWorldOptions {
   readonly definition: AnySaga;
@@ -67,6 +69,17 @@ export class SagaWorld {
     return this.isOver(world) || (world.calls.length === 0 && world.timers.length === 0);
   }
 
+  /** Whether anything of this saga may be tried locally. */
+  get isAdaptive(): boolean {
+    const { steps } = this.options.definition;
+    return steps.some((step) => step.batch !== undefined || isUndoneLocally(step));
+  }
+
+  /** Whether an update can be heard now: in an open task only together with what opened it. */
+  hearsUpdates({ task }: World): boolean {
+    return task === undefined || task.fresh;
+  }
+
   moves(world: World): Moved[] {
     const moved: Moved[] = [];
     for (const call of world.calls) {
@@ -75,6 +88,7 @@ export class SagaWorld {
       else callMoves(this, world, call, moved);
     }
     lateMoves(this, world, moved);
+    zombieMoves(this, world, moved);
     if (!this.isOver(world)) {
       timerMoves(this, world, moved);
       wordMoves(this, world, moved);
@@ -82,7 +96,10 @@ export class SagaWorld {
     }
     faultMoves(this, world, moved);
     if (!this.options.reductions) return moved;
-    return moved.map((one) => ({ ...one, world: this.#withoutSpent(one.world) }));
+    return moved.map((one) => {
+      const { world: next, broken } = caughtUp(this, this.#withoutSpent(one.world));
+      return { ...one, world: next, broken: [...one.broken, ...broken] };
+    });
   }
 
   /** A call's name in moves: its key without the saga. */
@@ -91,8 +108,9 @@ export class SagaWorld {
     if (known !== undefined) return known;
     const { call, operation } = this.orchestrator.message(message);
     const name = call.key.slice(call.key.indexOf('/') + 1);
-    // A probe carries the key of the run that it asks about.
-    const label = operation === 'probe' ? name.replace(/\/run(~\d+)?$/, '/probe$1') : name;
+    // A probe and a fence carry the key of the run that they are about.
+    const isAbout = operation === 'probe' || operation === 'fence';
+    const label = isAbout ? name.replace(/\/run(~\d+)?$/, `/${operation}$1`) : name;
     this.#labels[message] = label;
     return label;
   }
@@ -130,4 +148,8 @@ export class SagaWorld {
     );
     return late.length === world.late.length ? world : { ...world, late };
   }
+}
+
+function isUndoneLocally(step: StepDefinition): boolean {
+  return step.kind === 'compensatable' && step.undo.kind === 'call' && step.undo.policy.local === true;
 }

@@ -26,6 +26,7 @@ function arrows(model: SagaWorld, scene: Scene): string[] {
   const back = answer === undefined ? [] : [`  Note over ${participant}: answers ${plain(answer)}`];
   switch (move.move) {
     case 'deliver':
+    case 'try':
     case 'act':
       return [`  saga->>${participant}: ${call}`, ...back];
     case 'deliverLate':

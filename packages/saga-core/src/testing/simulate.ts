@@ -127,12 +127,13 @@ export function simulate<Input, Results, Output, Participants>(
 
 function kindMove(model: SagaWorld, world: World): Move | undefined {
   if (model.isOver(world)) return undefined;
-  const [call] = world.calls;
+  const call = world.calls.find(({ local }) => local) ?? world.calls.find(({ phase }) => phase !== 'unsent');
   if (call === undefined) return kindTimerMove(model, world);
   const label = model.label(call.message);
   if (model.orchestrator.message(call.message).child)
     return { move: 'child', call: label, ends: call.stopped ? 'unwound' : 'completed' };
-  const kind = { request: 'deliver', inside: 'act', reply: 'answer', lost: 'retry' } as const;
+  if (call.local) return { move: 'try', call: label };
+  const kind = { unsent: 'deliver', request: 'deliver', inside: 'act', reply: 'answer', lost: 'retry' } as const;
   if (call.phase === 'lost' && call.stopped) return { move: 'giveUp', call: label };
   return { move: kind[call.phase], call: label };
 }

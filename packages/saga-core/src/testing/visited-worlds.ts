@@ -1,6 +1,9 @@
+import type { OpenTask } from './open-task.ts';
 import type { OpenCall, World } from './world.ts';
 
-const phases: readonly OpenCall['phase'][] = ['request', 'inside', 'reply', 'lost'];
+const phases: readonly OpenCall['phase'][] = ['request', 'inside', 'reply', 'lost', 'unsent'];
+
+const updates: readonly OpenTask['heard'][] = ['cancels', 'decisions', 'words'];
 
 /** The worlds that were met, each as a short text. @internal */
 export class VisitedWorlds {
@@ -47,8 +50,9 @@ export class VisitedWorlds {
       spent = (spent << 4) | Math.min(amount, 15);
     };
     codes.push(world.calls.length);
-    for (const { message, attempt, stopped, phase, content } of world.calls) {
-      codes.push(message, phases.indexOf(phase) * 2 + Number(stopped), content + 1);
+    for (const call of world.calls) {
+      const { attempt } = call;
+      codes.push(call.message, phaseCode(call), call.content + 1);
       // Two calls share the bits well enough; of more, the tries belong to the place.
       if (world.calls.length <= 2) spend(attempt);
       else codes.push(attempt);
@@ -56,6 +60,12 @@ export class VisitedWorlds {
     codes.push(Number(world.draining) * 2 + Number(world.brokenOff), world.held.length, ...world.held);
     codes.push(world.timers.length);
     for (const timer of world.timers) codes.push(this.#timerCode(timer));
+    const { task, zombie } = world;
+    codes.push(task === undefined ? 0 : 1 + Number(task.fresh) + 2 * (updates.indexOf(task.heard) + 1));
+    if (task !== undefined) codes.push(task.anew & 0xffff, task.anew >>> 16);
+    codes.push(zombie?.calls.length ?? 0);
+    if (zombie !== undefined) codes.push(zombie.saga & 0xffff, zombie.saga >>> 16);
+    for (const call of zombie?.calls ?? []) codes.push(call.message, phaseCode(call), call.content + 1);
     codes.push(...world.late);
     spend(world.spent.duplicates);
     spend(world.spent.cancels);
@@ -72,6 +82,10 @@ export class VisitedWorlds {
     this.#timers.set(timer, this.#timers.size);
     return this.#timers.size - 1;
   }
+}
+
+function phaseCode({ phase, stopped, local }: OpenCall): number {
+  return phases.indexOf(phase) * 4 + Number(local) * 2 + Number(stopped);
 }
 
 function isWithin(less: number, more: number): boolean {

@@ -1,16 +1,22 @@
 import type { SagaTimer } from '../engine/saga-event.ts';
+import type { OpenTask, Zombie } from './open-task.ts';
 
-/** A call that the durable orchestrator waits for, and where its current try is. Numbers are those of the model's interners. */
+/** A call that the orchestrator waits for, and where its current try is. Numbers are those of the model's interners. */
 export interface OpenCall {
   /** What is sent, as a number: key, activity and argument. */
   readonly message: number;
   readonly attempt: number;
   /** It was told to stop, so it is not tried again. */
   readonly stopped: boolean;
-  /** `request`: on its way · `inside`: it has seen the barrier's rows and not acted · `reply`: its answer is on its way · `lost`: nothing comes. */
-  readonly phase: 'request' | 'inside' | 'reply' | 'lost';
+  /**
+   * `unsent`: decided in a workflow task that is open, and leaves with its end · `request`: on its way · `inside`: it has seen
+   * the barrier's rows and not acted · `reply`: its answer is on its way · `lost`: nothing comes.
+   */
+  readonly phase: 'unsent' | 'request' | 'inside' | 'reply' | 'lost';
   /** In phase `reply` the answer, in phase `inside` the admission. */
   readonly content: number;
+  /** A local try, inside the workflow task that is open. */
+  readonly local: boolean;
 }
 
 /** What has been used of the limits. */
@@ -24,7 +30,8 @@ export interface Spent {
 }
 
 /**
- * Everything that decides what can happen next: the orchestrator as it is known durably, the network and the participants.
+ * Everything that decides what can happen next: the orchestrator, the network and the participants. The orchestrator is
+ * known durably unless a workflow task is open.
  * Nothing in it says how it came about, so worlds that are equal have equal futures.
  */
 export interface World {
@@ -44,12 +51,16 @@ export interface World {
   /** Its workflow was terminated, and nothing performs it any more. */
   readonly brokenOff: boolean;
   readonly spent: Spent;
+  /** The workflow task in which the orchestrator is, while local tries keep it open. */
+  readonly task: OpenTask | undefined;
+  readonly zombie: Zombie | undefined;
 }
 
 /** The world in which nothing has happened. @internal */
 export function emptyWorld(saga: number, participants: readonly number[]): World {
   const spent = { duplicates: 0, cancels: 0, crashes: 0, decisions: 0, continuations: 0, takeBacks: 0 };
-  return { saga, participants, calls: [], timers: [], late: [], draining: false, held: [], brokenOff: false, spent };
+  const quiet = { calls: [], timers: [], late: [], draining: false, held: [], brokenOff: false };
+  return { saga, participants, ...quiet, spent, task: undefined, zombie: undefined };
 }
 
 /** The world in which one thing more was spent. @internal */
@@ -78,7 +89,7 @@ export function withCall(world: World, call: OpenCall, next: OpenCall | undefine
 export function abandoned(world: World): World {
   const underWay = world.calls.filter(({ phase }) => phase === 'request' || phase === 'inside');
   const late = withLate(world, ...underWay.map(({ message }) => message));
-  return { ...late, calls: [], timers: [], draining: false, held: [] };
+  return { ...late, calls: [], timers: [], draining: false, held: [], task: undefined };
 }
 
 /** Numbers in order. @internal */

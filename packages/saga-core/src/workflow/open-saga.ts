@@ -1,4 +1,4 @@
-import { log, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, log, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
 import type { AnySaga } from '../definition/saga-definition.ts';
 import { stepAt } from '../engine/address.ts';
 import { decide } from '../engine/decide.ts';
@@ -15,6 +15,7 @@ import type { CancelAnswer } from '../protocol/cancel-answer.ts';
 import type { CarriedSaga } from '../protocol/saga-start.ts';
 import type { StatusAnswer } from '../protocol/status-answer.ts';
 import { currentDetails } from './current-details.ts';
+import { LocalTime } from './local-time.ts';
 import { requirePayloadSize } from './payload-size.ts';
 import { performCall } from './perform-call.ts';
 import { performChild, performChildUndo } from './perform-child.ts';
@@ -47,6 +48,7 @@ export class OpenSaga {
   readonly #times: StepTimes;
   readonly #publishes: boolean;
   readonly #isChild: boolean;
+  readonly #localTime = new LocalTime();
   readonly #start: () => void;
   /** Decided while the run drains, and left for the next run to perform. */
   #held: SentCommand[] = [];
@@ -102,13 +104,24 @@ export class OpenSaga {
     else this.#carryOver();
   }
 
-  /** Asks for the saga to be unwound. The answer is definite: later it can't turn into the other. */
-  cancel(detail?: string): CancelAnswer {
+  /** Hears an update, which is not known durably before this workflow task has ended. */
+  hear(event: SagaEvent): void {
+    this.#localTime.heard();
+    this.tell(event);
+  }
+
+  /**
+   * Asks for the saga to be unwound. The answer is definite: later it can't turn into the other. It may have to wait for the
+   * answer of the pivot's participant, when a worker that died may have sent the pivot.
+   */
+  async cancel(detail?: string): Promise<CancelAnswer> {
     // Also when there was nothing to undo, so that it has ended already.
     if (this.#state.cause?.kind === 'cancelled') return { accepted: true };
     if (!canCancel(this.#definition, this.#state)) return { accepted: false, code: 'TOO_LATE' };
-    this.tell({ kind: 'cancelRequested', ...(detail === undefined ? {} : { detail }) });
-    return { accepted: true };
+    this.hear({ kind: 'cancelRequested', ...(detail === undefined ? {} : { detail }) });
+    // Temporal's own cancel must not cut this short.
+    await CancellationScope.nonCancellable(() => condition(() => this.#state.fencing === undefined));
+    return this.#state.cause === undefined ? { accepted: false, code: 'TOO_LATE' } : { accepted: true };
   }
 
   /** All that the next run needs to go on. Asked for at the very end of this one, so that nothing told meanwhile is lost. */
@@ -167,7 +180,7 @@ export class OpenSaga {
     if (command.kind === 'performCall') {
       this.#calls.perform(
         id,
-        () => performCall(command),
+        () => performCall(command, command.local ? this.#localTime.left() : 0),
         (event) => this.tell(event),
       );
       return;
@@ -196,6 +209,7 @@ export class OpenSaga {
     if (held === undefined) {
       this.#calls.stop(activityId(address, 'run'));
       this.#calls.stop(activityId(address, 'probe'));
+      this.#calls.stop(activityId(address, 'fence'));
       return;
     }
     this.#held = this.#held.filter((command) => command !== held);

@@ -1,4 +1,11 @@
-import { ActivityCancellationType, ActivityFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  isCancellation,
+  proxyActivities,
+  proxyLocalActivities,
+  TemporalFailure,
+} from '@temporalio/workflow';
 import type { CallPolicy } from '../definition/call-policy.ts';
 import type { Doubt, Refused } from '../engine/outcome.ts';
 import type { SagaCall } from '../engine/saga-call.ts';
@@ -20,40 +27,97 @@ type Settled =
  * Sends one call as an activity and tells, as an event, what happened to it. It never throws:
  * a failure is either a participant's refusal or doubt, and both are for `decide`.
  *
- * Runs in the cancellation scope that it is called in; whoever may stop the call cancels that scope.
+ * `localTime` milliseconds at most go to a first try as a local activity; 0 for none. Runs in the cancellation scope that it
+ * is called in; whoever may stop the call cancels that scope.
  */
-export async function performCall(command: PerformCall): Promise<SagaEvent> {
+export async function performCall(command: PerformCall, localTime: number): Promise<SagaEvent> {
   const { operation } = command;
   const { step } = command.call;
-  const settled = await settle(command);
-  if (operation !== 'probe') return { step, operation, ...settled };
-  // Only an answer is one: a refused or failed question says nothing of the run that it asks about.
-  return settled.kind === 'callApplied'
-    ? { kind: 'probeAnswered', step, answer: settled.result }
-    : { kind: 'probeFailed', step };
+  const settled = await settle(command, localTime);
+  switch (operation) {
+    case 'run':
+    case 'compensate':
+      return { step, operation, ...settled };
+    case 'probe':
+      // Only an answer is one: a refused or failed question says nothing of the run that it asks about.
+      return settled.kind === 'callApplied'
+        ? { kind: 'probeAnswered', step, answer: settled.result }
+        : { kind: 'probeFailed', step };
+    case 'fence':
+      if (settled.kind === 'callApplied') return { kind: 'fenceAnswered', step, answer: settled.result };
+      return { kind: 'fenceFailed', step, why: settled.kind === 'callRefused' ? settled.refused : settled.doubt };
+  }
 }
 
-async function settle({ activity, argument, operation, policy, bounded, call: sent }: PerformCall): Promise<Settled> {
-  const call: SagaCall = bounded ? { ...sent, notAfter: Date.now() + policy.budget } : sent;
-  const perform: Perform | undefined = proxyActivities<Record<string, Perform>>({
-    ...temporalOptions(policy),
-    activityId: activityId(sent.step, operation),
-    // Doubt ends only when the activity says so; the engine bounds the wait with a timer of its own.
-    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  })[activity];
-  if (perform === undefined) throw new TypeError(`No activity can be called by the name ${activity}.`);
+async function settle(command: PerformCall, localTime: number): Promise<Settled> {
+  const { activity, argument, policy, bounded, call: sent } = command;
+  const sentAt = Date.now();
+  const call: SagaCall = bounded ? { ...sent, notAfter: sentAt + policy.budget } : sent;
   try {
     requirePayloadSize(argument);
+    if (localTime > 0) {
+      const tried = await tryLocally(activity, argument, call, Math.min(policy.attemptTimeout, localTime));
+      if (tried !== undefined) return tried;
+    }
+    // The same call, under its key: what a local try has begun is a duplicate for its participant.
+    const budget = Math.max(1, sentAt + policy.budget - Date.now());
+    const perform = performer(
+      proxyActivities<Record<string, Perform>>({
+        ...temporalOptions({ ...policy, budget }),
+        activityId: activityId(sent.step, command.operation),
+        // Doubt ends only when the activity says so; the engine bounds the wait with a timer of its own.
+        cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+      }),
+      activity,
+    );
     return { kind: 'callApplied', result: await perform(argument, call) };
   } catch (error) {
     if (isCancellation(error)) return { kind: 'callDoubted', doubt: { code: 'CANCELLED' } };
-    if (!(error instanceof ActivityFailure))
+    if (!(error instanceof TemporalFailure))
       return { kind: 'callRefused', refused: unsendable(`The argument of ${activity}`, error) };
-    const failed = failedCall(error.cause);
+    const failed = failedCall(failureOf(error));
     return failed.kind === 'refused'
       ? { kind: 'callRefused', refused: failed.refused }
       : { kind: 'callDoubted', doubt: failed.doubt };
   }
+}
+
+/**
+ * One try as a local activity, inside this workflow task: no round trip, and one event. A refusal is final at once, since the
+ * participant has stored it. Any other failure says nothing, and a normal activity goes on: `undefined`.
+ */
+async function tryLocally(
+  activity: string,
+  argument: unknown,
+  call: SagaCall,
+  milliseconds: number,
+): Promise<Settled | undefined> {
+  const perform = performer(
+    proxyLocalActivities<Record<string, Perform>>({
+      startToCloseTimeout: milliseconds,
+      retry: { maximumAttempts: 1 },
+      cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+    }),
+    activity,
+  );
+  try {
+    return { kind: 'callApplied', result: await perform(argument, call) };
+  } catch (error) {
+    if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
+    const failed = failedCall(failureOf(error));
+    return failed.kind === 'refused' ? { kind: 'callRefused', refused: failed.refused } : undefined;
+  }
+}
+
+// A normal activity's failure comes wrapped, a local one's as it is.
+function failureOf(error: TemporalFailure): Error | undefined {
+  return error instanceof ActivityFailure ? error.cause : error;
+}
+
+function performer(activities: Partial<Record<string, Perform>>, activity: string): Perform {
+  const perform = activities[activity];
+  if (perform === undefined) throw new TypeError(`No activity can be called by the name ${activity}.`);
+  return perform;
 }
 
 function temporalOptions(policy: CallPolicy) {

@@ -90,7 +90,7 @@ export function sagaWorkflow<Input, Results, Output>(
       publishes: memo[statusAttributeMemo] === true,
       isChild: start.isChild === true,
     });
-    const wasCancelled = whenCancelled(() => saga.cancel());
+    const wasCancelled = whenCancelled(() => saga.tell({ kind: 'cancelRequested' }));
     saga.start();
     if (start.unwind !== undefined) saga.tell({ kind: 'takenBack', cause: start.unwind });
     handleRequests(saga, definition);
@@ -106,7 +106,7 @@ export function sagaWorkflow<Input, Results, Output>(
         throw compensatedFailure(ending.cause, saga.state.sagaId, wasCancelled());
       case 'carriedOver': {
         // A cancel that came with the last answer would be lost with this run.
-        if (CancellationScope.current().consideredCancelled) saga.cancel();
+        if (CancellationScope.current().consideredCancelled) saga.tell({ kind: 'cancelRequested' });
         const next: SagaStart = { carried: saga.carried(), ...(start.isChild ? { isChild: true } : {}) };
         // The state has the input already.
         return await continueAsNew<(input: unknown, start: SagaStart) => Promise<Output>>(null, next);
@@ -140,7 +140,7 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
     async (decision) => {
       await afterAllElse();
       requireFit(decision);
-      saga.tell({ kind: 'decisionMade', decision });
+      saga.hear({ kind: 'decisionMade', decision });
       return saga.status();
     },
     { validator: requireFit },
@@ -150,7 +150,7 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
     async (step, word) => {
       await afterAllElse();
       requireHeard(step, word);
-      saga.tell({ kind: 'wordGiven', step, word });
+      saga.hear({ kind: 'wordGiven', step, word });
       return saga.status();
     },
     { validator: requireHeard },

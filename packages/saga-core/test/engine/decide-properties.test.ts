@@ -70,6 +70,8 @@ describe('whatever happens, decide() holds its rules', () => {
     property((saga, life) => {
       for (const { commands, open, after } of life) {
         const left = open.filter(({ operation, step }) => {
+          // A fence that nobody needs any more was told to stop, and does no harm.
+          if (operation === 'fence') return false;
           const isCall = definitionOf(saga, step)?.run.kind === 'call' && operation !== 'compensate';
           const { outcome } = after.steps[step] ?? {};
           return !(isCall && outcome?.kind === 'inDoubt' && outcome.doubt.code === 'UNSETTLED');
@@ -82,7 +84,10 @@ describe('whatever happens, decide() holds its rules', () => {
 
   it('has a step on the undo stack before its call is sent (R1)', () => {
     property((_saga, life) => {
-      for (const { step, after } of sent(life)) expect(after.started).toContain(step);
+      for (const { command, step, after } of sent(life)) {
+        const isFence = command.kind === 'performCall' && command.operation === 'fence';
+        if (!isFence) expect(after.started).toContain(step);
+      }
     });
   });
 
@@ -151,7 +156,7 @@ describe('whatever happens, decide() holds its rules', () => {
       for (const { event, before } of life) {
         if (event.kind === 'decisionMade' && event.decision.action !== 'retry')
           mayHaveHappened.delete(event.decision.step);
-        if (!('step' in event) || event.kind === 'wordGiven') continue;
+        if (!('step' in event) || ['wordGiven', 'fenceAnswered', 'fenceFailed'].includes(event.kind)) continue;
         if ('operation' in event && event.operation === 'compensate') continue;
         // That a person's argument was refused says nothing of the call before it.
         const isPatched = before.steps[event.step]?.patches?.run !== undefined;
@@ -180,7 +185,8 @@ describe('whatever happens, decide() holds its rules', () => {
   it('never undoes once the pivot was sent, unless the pivot was definitely refused (R4, R5)', () => {
     property((saga, life) => {
       for (const { isUndo, after } of sent(life)) {
-        if (isUndo && isPivotSent(saga, after)) expect(after.steps.pivot?.status).toBe('refused');
+        if (isUndo && isPivotSent(saga, after) && after.fenced !== 'never')
+          expect(after.steps.pivot?.status).toBe('refused');
       }
       for (const { event, before, after } of life) {
         if (event.kind === 'takenBack' && before.cause === undefined && isPivotSent(saga, before))
@@ -195,7 +201,9 @@ describe('whatever happens, decide() holds its rules', () => {
       for (const cause of causes) expect(cause).toEqual(causes[0]);
       for (const { event, before, after } of life) {
         if (event.kind !== 'cancelRequested') continue;
-        expect(after.cause !== undefined).toBe(before.cause !== undefined || canCancel(saga, before));
+        // It may first have to be asked whether the pivot has happened.
+        const isHeeded = after.cause !== undefined || after.fencing !== undefined;
+        expect(isHeeded).toBe(before.cause !== undefined || canCancel(saga, before));
       }
     });
   });
@@ -300,6 +308,68 @@ describe('whatever happens, decide() holds its rules', () => {
         asked.set(step, (asked.get(step) ?? 0) + 1);
         expect(asked.get(step)).toBe(1);
       }
+    });
+  });
+});
+
+describe('of local tries nobody knows how far a worker got, so decide()', () => {
+  it('undoes nothing once the pivot has happened, by its own answer or by that of its fence (R4)', () => {
+    property((_saga, life) => {
+      let hasHappened = false;
+      for (const { event, commands, after } of life) {
+        // A person's word is the last one.
+        if (event.kind === 'decisionMade' && event.decision.step === 'pivot') hasHappened = false;
+        if (after.steps.pivot?.status === 'applied' || (event.kind === 'fenceAnswered' && after.fenced === 'applied'))
+          hasHappened = true;
+        const undoes = commands.some(
+          (command) =>
+            command.kind === 'unwindChild' || (command.kind === 'performCall' && command.operation === 'compensate'),
+        );
+        expect(hasHappened && undoes).toBe(false);
+      }
+    });
+  });
+
+  it('never sends a pivot again that was fenced before it happened', () => {
+    property((_saga, life) => {
+      for (const { command, before, step } of sent(life)) {
+        const isRun = command.kind === 'performCall' && command.operation === 'run';
+        if (isRun && step === 'pivot') expect(before.fenced).not.toBe('never');
+      }
+    });
+  });
+
+  it('undoes all that any worker could have sent, and makes sure of the pivot before (R14)', () => {
+    property((saga, life) => {
+      for (const { before, after } of life) {
+        if (before.cause !== undefined || after.cause === undefined || after.cause.kind === 'refused') continue;
+        const isDone = ({ name }: { readonly name: string }) => before.steps[name]?.status === 'applied';
+        const current = saga.flow.find((node) => !('batch' in node) || !('name' in node) || !isDone(node));
+        const isReached = saga.flow
+          .slice(0, current === undefined ? 0 : saga.flow.indexOf(current))
+          .every((node) => 'name' in node && isDone(node));
+        if (!isReached || current === undefined || !('batch' in current)) continue;
+        for (const step of saga.flow) {
+          if (!('batch' in step) || step.batch !== current.batch || !('name' in step)) continue;
+          if (step.kind === 'compensatable') expect(after.started).toContain(step.name);
+          if (step.kind === 'pivot') expect(after.fenced).toBe('never');
+        }
+      }
+    });
+  });
+
+  it('tries nothing locally but the calls of a batch, and no undo before the cause is written down', () => {
+    property((saga, life) => {
+      for (const { command, step } of calls(life)) {
+        if (!command.local) continue;
+        expect(saga.execution).toBe('adaptive');
+        expect(['run', 'compensate']).toContain(command.operation);
+        if (command.operation === 'run') expect(definitionOf(saga, step)?.batch).toBeDefined();
+      }
+      // What a person decided is written down, and the cause with it.
+      const end = life.findIndex(({ event }) => event.kind === 'decisionMade');
+      const [first] = sent(end < 0 ? life : life.slice(0, end)).filter(({ isUndo }) => isUndo);
+      if (first?.after.cause?.kind === 'refused') expect(first.command).not.toMatchObject({ local: true });
     });
   });
 });

@@ -43,7 +43,7 @@ function play(
   };
   tell({ kind: 'sagaStarted' });
   for (let command = waiting.shift(); command !== undefined; command = waiting.shift()) {
-    if (command.kind !== 'performCall' || command.operation === 'probe') continue;
+    if (command.kind !== 'performCall' || command.operation === 'probe' || command.operation === 'fence') continue;
     const { operation } = command;
     const { step } = command.call;
     tell(

@@ -41,6 +41,12 @@ export function answerTo({ command, operation, step }: Sent, mood: number): Saga
     ];
     return { kind: 'probeAnswered', step, answer: answers[mood] };
   }
+  if (operation === 'fence') {
+    if (mood === 4) return { kind: 'fenceFailed', step, why: { code: 'TIMEOUT' } };
+    if (mood === 3) return { kind: 'fenceFailed', step, why: { code: 'NO' } };
+    const answers = [{ fence: 'never' }, { fence: 'applied', result: 'fenced' }, 'nonsense'];
+    return { kind: 'fenceAnswered', step, answer: answers[mood] };
+  }
   const about = { step, operation };
   if (mood === 3 && command.kind !== 'unwindChild') return { ...about, kind: 'callRefused', refused: { code: 'NO' } };
   if (mood >= 3) return { ...about, kind: 'callDoubted', doubt: { code: 'TIMEOUT' } };
@@ -53,5 +59,7 @@ export function isStray(state: SagaState, event: SagaEvent): boolean {
   if (!('step' in event) || event.kind === 'wordGiven') return false;
   const step = state.steps[event.step];
   if (event.kind === 'probeAnswered' || event.kind === 'probeFailed') return step?.probing !== true;
+  if (event.kind === 'fenceAnswered' || event.kind === 'fenceFailed')
+    return state.fencing === undefined || step?.status !== 'pending';
   return step?.status !== (event.operation === 'run' ? 'running' : 'compensating') || step.probing === true;
 }

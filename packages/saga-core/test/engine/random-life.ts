@@ -152,6 +152,9 @@ export class RandomLife {
     ];
     // Everything that the saga waits for is in flight, or it would wait for ever.
     expect(inFlight).toEqual(expect.arrayContaining(running));
+    const fenced = Object.keys(after.steps).filter((step) => after.fencing !== undefined && step === 'pivot');
+    const isAsked = this.#open.some(({ operation }) => operation === 'fence');
+    for (const step of fenced) expect(isAsked || after.steps[step]?.parked?.operation === 'fence').toBe(true);
   }
 
   // A timer that nobody needs any more would fire into something else.

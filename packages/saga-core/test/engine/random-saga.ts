@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import { type AnySaga, nothing, participant, saga } from 'saga-core';
+import { type AnySaga, type Execution, nothing, participant, saga } from 'saga-core';
 import { type Shape, shapes } from './random-shape.ts';
 
 interface Thing {
   act(argument: unknown): Promise<string>;
   undo(argument: unknown): Promise<void>;
   ask(argument: unknown): Promise<never>;
+  close(argument: unknown): Promise<never>;
 }
 
 const thing = participant<Thing>('thing', { barrier: true });
@@ -104,6 +105,8 @@ interface SagaShape {
   readonly unwind: 'sequential' | 'parallel';
   readonly deadline: boolean;
   readonly probe: boolean;
+  readonly execution: Execution;
+  readonly fence: boolean;
 }
 
 /** Trees of all that a flow can be made of, with or without a pivot, with all policies that change what is decided. */
@@ -114,18 +117,25 @@ export const randomShape: fc.Arbitrary<SagaShape> = fc.record({
   unwind: fc.constantFrom('sequential', 'parallel'),
   deadline: fc.boolean(),
   probe: fc.boolean(),
+  execution: fc.constantFrom('activity', 'adaptive'),
+  fence: fc.boolean(),
 });
 
 /** The saga of a shape. */
-export function sagaOf({ before, pivot, after, unwind, deadline, probe }: SagaShape): AnySaga {
+export function sagaOf({ before, pivot, after, unwind, deadline, probe, execution, fence }: SagaShape): AnySaga {
   const names = new Names();
-  const begun = saga<unknown>('random', { unwind, ...(deadline ? { deadline: '1m' } : {}) }) as unknown as Builder;
+  const begun = saga<unknown>('random', {
+    unwind,
+    execution,
+    ...(deadline ? { deadline: '1m' } : {}),
+  }) as unknown as Builder;
   const upToPivot = withAll(begun, before, names, false);
   if (pivot === 'none') return upToPivot.returns(() => 'done');
   const asked = probe ? { probe: thing.ask(({ runKey }: { runKey: string }) => runKey) } : {};
+  const fenced = fence ? { fence: thing.close(({ runKey }: { runKey: string }) => runKey) } : {};
   const pivoted =
     pivot === 'call'
-      ? upToPivot.pivot('pivot', thing.act(mapping), asked)
+      ? upToPivot.pivot('pivot', thing.act(mapping), { ...asked, ...fenced })
       : upToPivot.pivotSaga('pivot', child, mapping);
   return after.reduce((flow, shape) => added(flow, shape, names, true), pivoted).returns(() => 'done');
 }

@@ -1,4 +1,4 @@
-import { participant, saga } from 'saga-core';
+import { type Execution, type FenceAnswer, participant, saga } from 'saga-core';
 import { type Invariants, participantModel } from 'saga-core/testing';
 
 interface OrderActivities {
@@ -6,6 +6,7 @@ interface OrderActivities {
   close(argument: { orderId: string; cause: string }): Promise<void>;
   confirm(argument: { orderId: string }): Promise<void>;
   ship(argument: { orderId: string }): Promise<void>;
+  fence(argument: { orderId: string }): Promise<FenceAnswer<void>>;
 }
 
 interface PaymentActivities {
@@ -17,36 +18,43 @@ const orders = participant<OrderActivities>('order', { barrier: true });
 const payments = participant<PaymentActivities>('payment', { barrier: true });
 
 /** The smallest saga that has all there is: an undo that comes last, money, a point of no return and a step after it. */
-export const shopSaga = saga<{ orderId: string }>('shop')
-  .step(
-    'openOrder',
-    orders.open(({ input }) => input),
-    { compensate: orders.close(({ input, cause }) => ({ ...input, cause: cause.kind })), compensateLast: true },
-  )
-  .step(
-    'charge',
-    payments.charge(({ results }) => ({ amount: results.openOrder.total })),
-    {
-      compensate: payments.refund(({ outcome, runKey }) =>
-        outcome.kind === 'applied' ? { paymentId: outcome.result.paymentId } : { chargeKey: runKey },
-      ),
-    },
-  )
-  .pivot(
-    'confirm',
-    orders.confirm(({ input }) => input),
-  )
-  .retriable(
-    'ship',
-    orders.ship(({ input }) => input),
-  )
-  .returns(({ results }) => results.charge.paymentId);
+const shop = (execution: Execution) =>
+  saga<{ orderId: string }>('shop', { execution })
+    .step(
+      'openOrder',
+      orders.open(({ input }) => input),
+      { compensate: orders.close(({ input, cause }) => ({ ...input, cause: cause.kind })), compensateLast: true },
+    )
+    .step(
+      'charge',
+      payments.charge(({ results }) => ({ amount: results.openOrder.total })),
+      {
+        compensate: payments.refund(({ outcome, runKey }) =>
+          outcome.kind === 'applied' ? { paymentId: outcome.result.paymentId } : { chargeKey: runKey },
+        ),
+      },
+    )
+    .pivot(
+      'confirm',
+      orders.confirm(({ input }) => input),
+      { fence: orders.fence(({ input }) => input) },
+    )
+    .retriable(
+      'ship',
+      orders.ship(({ input }) => input),
+    )
+    .returns(({ results }) => results.charge.paymentId);
+
+export const shopSaga = shop('activity');
+export const adaptiveShopSaga = shop('adaptive');
 
 export const shopInput = { orderId: 'order-1' };
 
 interface OrderState {
   readonly status: 'NONE' | 'OPEN' | 'CONFIRMED' | 'CLOSED';
   readonly shipped: number;
+  /** Why it was closed. */
+  readonly why?: string;
 }
 
 interface PaymentState {
@@ -62,7 +70,7 @@ export const shopParticipants = {
     initial: { status: 'NONE', shipped: 0 },
     activities: {
       open: (state) => ({ state: { ...state, status: 'OPEN' }, result: { total } }),
-      close: (state) => ({ state: { ...state, status: 'CLOSED' } }),
+      close: (state, { cause }) => ({ state: { ...state, status: 'CLOSED', why: cause } }),
       confirm: (state) => ({ state: { ...state, status: 'CONFIRMED' } }),
       ship: (state) => ({ state: { ...state, shipped: state.shipped + 1 } }),
     },
@@ -105,4 +113,6 @@ export const shopPromises: Invariants<Services> = {
     status !== 'completed' || (order.status === 'CONFIRMED' && order.shipped === 1),
   'a compensated saga leaves no money behind, and no open order': ({ saga: { status }, participants }) =>
     status !== 'compensated' || (held(participants) === 0 && ['NONE', 'CLOSED'].includes(participants.order.status)),
+  'a closed order says why the saga was unwound': ({ saga: { status, cause }, participants: { order } }) =>
+    status !== 'compensated' || order.status !== 'CLOSED' || order.why === cause?.kind,
 };

@@ -1,4 +1,5 @@
 import { sagaWorkflow } from 'saga-core/workflow';
+import { ledgerTripSaga } from '../adaptive/ledger-trip.ts';
 import {
   askingTraceSaga,
   parallelTraceSaga,
@@ -46,3 +47,5 @@ export const sequentialTrace = sagaWorkflow(sequentialTraceSaga);
 export const parallelTrace = sagaWorkflow(parallelTraceSaga);
 export const askingTrace = sagaWorkflow(askingTraceSaga);
 export const tracedChild = sagaWorkflow(tracedChildSaga);
+
+export const ledgerTrip = sagaWorkflow(ledgerTripSaga);

@@ -57,7 +57,8 @@ export class HistoryFold {
         break;
       case 'callSent':
         this.#calls.set(fact.call, fact);
-        if (fact.operation !== 'probe') this.#saga.sent(fact.step, fact.operation, patchOf(fact));
+        if (fact.operation === 'run' || fact.operation === 'compensate')
+          this.#saga.sent(fact.step, fact.operation, patchOf(fact));
         break;
       case 'callEnded':
         this.#callEnded(fact);
