@@ -108,7 +108,11 @@ export function flowBuilder(header: SagaHeader, defaults: PolicyDefaults): objec
         }
         return add({ kind: 'forEach', id: '', items, key, concurrency, flow: inner(body, 'item', 'forEach') });
       },
-      returns: (output: Mapping = () => undefined) => definition(header, nodes, output),
+      returns: (output: Mapping = () => undefined) => {
+        // Found out only when a saga has done everything, it would stand still there.
+        requireMapping(output, 'returns', header.name);
+        return definition(header, nodes, output);
+      },
     });
     built.set(builder, nodes);
     return builder;

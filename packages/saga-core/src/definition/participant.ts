@@ -35,7 +35,7 @@ export type Participant<Activities> = {
  * ```
  */
 export function participant<Activities>(name: string, options: ParticipantOptions = {}): Participant<Activities> {
-  if (!/^[A-Za-z][\w-]*$/.test(name)) {
+  if (typeof name !== 'string' || !/^[A-Za-z][\w-]*$/.test(name)) {
     throw new SagaDefinitionError(
       'INVALID_NAME',
       `The participant's name ${JSON.stringify(name)} must begin with a letter and have only letters, digits, '_' and '-'.`,

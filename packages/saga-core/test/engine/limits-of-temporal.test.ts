@@ -104,14 +104,14 @@ const waitingSaga = saga<null>('waiting').waitFor('approval', { timeout: '1d' })
 
 describe('what comes without types', () => {
   it.each([
-    { refuse: { code: 'NO' } },
-    { value: 1, Refused: { code: 'NO' } },
-    [],
-    { refused: { code: ' ' } },
-    { refused: null },
-    'yes',
-    null,
-  ])('hears no yes in %j', (word) => {
+    { word: { refuse: { code: 'NO' } } },
+    { word: { value: 1, Refused: { code: 'NO' } } },
+    { word: [] },
+    { word: { refused: { code: ' ' } } },
+    { word: { refused: null } },
+    { word: 'yes' },
+    { word: null },
+  ])('hears no yes in %j', ({ word }) => {
     const [state] = decide(waitingSaga, initialState(waitingSaga, 'w', null), { kind: 'sagaStarted' });
     expect(whyWordIsNotHeard(waitingSaga, state, 'approval', word as never)).toMatch(/^A word/);
     expect(decide(waitingSaga, state, { kind: 'wordGiven', step: 'approval', word: word as never })[0]).toEqual(state);
@@ -124,6 +124,29 @@ describe('what comes without types', () => {
       expect(() => builder.step(name as 'x', call, { compensate: nothing })).toThrow(/name/);
     },
   );
+
+  it.each(['', null, {}, 5n, Number.NaN, Infinity, 1e300, '9999999d', '1 parsec', -1, 0, '-5s', true, Symbol('soon')])(
+    'takes no timeout of %s, and says whose it is',
+    (timeout) => {
+      const options = { compensate: nothing, timeout: timeout as number };
+      expect(() => saga<null>('hurried').step('take', call, options)).toThrow(
+        expect.objectContaining({
+          code: 'INVALID_DURATION',
+          message: expect.stringContaining("step 'take'.timeout is"),
+        }),
+      );
+    },
+  );
+
+  it('takes no output that is no function, which a saga would find out when all else is done', () => {
+    const builder = saga<null>('endless').step('take', call, undone);
+    for (const output of [5, null, 'x', {}])
+      expect(() => builder.returns(output as never)).toThrow(/returns.*function/);
+  });
+
+  it.each([undefined, null, 5, 'a/b', ''])('takes no participant named %j', (name) => {
+    expect(() => participant(name as never)).toThrow(expect.objectContaining({ code: 'INVALID_NAME' }));
+  });
 
   it('never ends a child’s id as that of an unwinding ends, whatever its item is called', () => {
     expect(addressOf('child', 'unwind')).not.toMatch(/\/unwind$/);
