@@ -74,7 +74,8 @@ function settled(state: SagaState, address: string, change: Partial<SagaState['s
 }
 
 // Another argument is another call, so it gets a key of its own; the same argument again keeps the key. A child saga that was
-// unwound has ended for good, so another one is started.
+// unwound has ended for good, so another one is started. One in doubt may have been applied: it goes again under its own id,
+// so that each of its calls has the key that it had, and what was done is answered and not done twice.
 function again(
   state: SagaState,
   { run }: StepDefinition,
@@ -83,6 +84,7 @@ function again(
 ): SagaState {
   const { step: address } = decision;
   const step = stepOf(state, address);
+  if (run.kind === 'saga' && operation === 'run' && step.outcome?.kind === 'inDoubt') return state;
   if (run.kind === 'saga' && operation === 'run')
     return withStep(state, address, { ...step, restarts: (step.restarts ?? 0) + 1 });
   if (decision.action !== 'retry' || decision.argument === undefined) return state;

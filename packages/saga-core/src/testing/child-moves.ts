@@ -21,7 +21,11 @@ export function childMoves(sagaWorld: SagaWorld, world: World, call: OpenCall, m
   const end = (ends: ChildEnding, next: World, event: SagaEvent) =>
     moved.push({
       move: { move: 'child', call: sagaWorld.label(call.message), ends },
-      ...orchestrator.tell(next, `child ${call.message} ${ends} ${call.stopped}`, event),
+      ...orchestrator.tell(
+        next,
+        `child ${call.message} ${ends} ${call.stopped} ${event.kind} ${'refused' in event ? event.refused.code : ''}`,
+        event,
+      ),
     });
   const settle = (ends: ChildEnding, delivered: Delivered) =>
     end(ends, sagaWorld.after(alone, delivered), endingEvent(sagaWorld, message, delivered.answer));

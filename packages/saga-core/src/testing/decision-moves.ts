@@ -42,8 +42,10 @@ function deedFor(
   if (kind === 'skip') return { action: { action: kind }, world };
   const sent = parkedMessage(sagaWorld, world, step, operation);
   if (kind === 'retry') {
-    // Another child is started only when nothing is left of the one before: a child that was broken off is undone by hand first.
-    const clean = sent?.message.child && operation === 'run' ? undoneByHand(sagaWorld, world, step, sent) : { world };
+    // A child in doubt goes again under its own id. Another one is started only when nothing is left of the one before.
+    const isInDoubt = sagaWorld.orchestrator.stateOf(world).steps[step]?.outcome?.kind === 'inDoubt';
+    const isAnother = sent?.message.child && operation === 'run' && !isInDoubt;
+    const clean = isAnother ? undoneByHand(sagaWorld, world, step, sent) : { world };
     return clean === undefined ? undefined : { action: { action: kind }, world: clean.world };
   }
   // A call whose argument could not be made was never sent; there is nothing to patch from or to look up.

@@ -75,6 +75,22 @@ describe.each(caches)('a saga as a step of another (worker %o)', (cache) => {
     expect(at.desk.names(id)).toEqual(['open', 'close']);
   });
 
+  it('is started again under its own id when it was broken off, so that nothing of it is done twice', async () => {
+    const id = at.newId();
+    const child = `${id}/bookPaidRoom`;
+    const held = gate();
+    at.desk.script(child, 'charge', waitsFor(held.opened), applies({ paymentId: 'pay-1' }));
+    const trip = await at.sagas.start(delegatingSaga, { id, input: { tripId: id } });
+    await at.desk.hasSeen(child, 'charge');
+    await at.temporal.workflow.getHandle(child).terminate('a slip of the hand');
+    held.open();
+    await expect.poll(async () => (await trip.status()).status).toBe('needsAttention');
+    await trip.resolve({ step: 'bookPaidRoom', action: 'retry', actor: 'ops', reason: 'go on' });
+    await expect(trip.result()).resolves.toBe('T1');
+    const charges = at.desk.seen(child).filter(({ activity }) => activity === 'charge');
+    expect(charges.map(({ call }) => call.key)).toEqual(Array(2).fill(`${encodeURIComponent(child)}/payRoom/run`));
+  });
+
   it('waits for a person when a workflow of its id is open, which may be its own of before a reset', async () => {
     const id = at.newId();
     const child = `${id}/bookRoom`;
