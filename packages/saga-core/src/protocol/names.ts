@@ -24,6 +24,9 @@ export const statusAttributeMemo = 'sagaStatusAttribute';
 /** The search attribute (a keyword) by which sagas in trouble are found. Written only when something goes wrong. */
 export const statusAttribute = 'SagaStatus';
 
+/** The name in history of the pause of a call that waits for the next workflow task, because this one is full. */
+export const roomTimerName = 'room';
+
 /** The `type` of the failure by which an update's validator refuses a decision. */
 export const decisionMisfitType = 'saga-core/decisionMisfit';
 

@@ -23,6 +23,7 @@ import { publishStatus } from './publish-status.ts';
 import { SagaTimers } from './saga-timers.ts';
 import { Scopes } from './scopes.ts';
 import { StepTimes } from './step-times.ts';
+import { TaskBytes } from './task-bytes.ts';
 
 /** How a run of a saga's workflow ended. */
 export type SagaEnding =
@@ -49,6 +50,7 @@ export class OpenSaga {
   readonly #publishes: boolean;
   readonly #isChild: boolean;
   readonly #localTime = new LocalTime();
+  readonly #bytes = new TaskBytes();
   readonly #start: () => void;
   /** Decided while the run drains, and left for the next run to perform. */
   #held: SentCommand[] = [];
@@ -180,7 +182,7 @@ export class OpenSaga {
     if (command.kind === 'performCall') {
       this.#calls.perform(
         id,
-        () => performCall(command, command.local ? this.#localTime.left() : 0),
+        () => performCall(command, command.local ? this.#localTime.left() : 0, this.#bytes),
         (event) => this.tell(event),
       );
       return;
@@ -189,7 +191,10 @@ export class OpenSaga {
     this.#children += 1;
     this.#calls.perform(
       id,
-      () => (command.kind === 'startChild' ? performChild(command, child) : performChildUndo(command, child)),
+      () =>
+        command.kind === 'startChild'
+          ? performChild(command, child, this.#bytes)
+          : performChildUndo(command, child, this.#bytes),
       (event) => {
         this.#children -= 1;
         this.tell(event);

@@ -14,6 +14,7 @@ import type { SagaEvent } from '../engine/saga-event.ts';
 import { activityId } from '../protocol/activity-id.ts';
 import { failedCall } from '../protocol/call-failure.ts';
 import { requirePayloadSize } from './payload-size.ts';
+import { nextTask, type TaskBytes } from './task-bytes.ts';
 
 type Perform = (argument: unknown, call: SagaCall) => Promise<unknown>;
 
@@ -30,10 +31,10 @@ type Settled =
  * `localTime` milliseconds at most go to a first try as a local activity; 0 for none. Runs in the cancellation scope that it
  * is called in; whoever may stop the call cancels that scope.
  */
-export async function performCall(command: PerformCall, localTime: number): Promise<SagaEvent> {
+export async function performCall(command: PerformCall, localTime: number, bytes: TaskBytes): Promise<SagaEvent> {
   const { operation } = command;
   const { step } = command.call;
-  const settled = await settle(command, localTime);
+  const settled = await settle(command, localTime, bytes);
   switch (operation) {
     case 'run':
     case 'compensate':
@@ -49,16 +50,17 @@ export async function performCall(command: PerformCall, localTime: number): Prom
   }
 }
 
-async function settle(command: PerformCall, localTime: number): Promise<Settled> {
+async function settle(command: PerformCall, localTime: number, bytes: TaskBytes): Promise<Settled> {
   const { activity, argument, policy, bounded, call: sent } = command;
   const sentAt = Date.now();
   const call: SagaCall = bounded ? { ...sent, notAfter: sentAt + policy.budget } : sent;
   try {
-    requirePayloadSize(argument);
+    const size = requirePayloadSize(argument);
     if (localTime > 0) {
       const tried = await tryLocally(activity, argument, call, Math.min(policy.attemptTimeout, localTime));
       if (tried !== undefined) return tried;
     }
+    while (!bytes.take(size)) await nextTask();
     // The same call, under its key: what a local try has begun is a duplicate for its participant.
     const budget = Math.max(1, sentAt + policy.budget - Date.now());
     const perform = performer(

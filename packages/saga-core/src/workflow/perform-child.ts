@@ -18,12 +18,18 @@ import { compensatedType, fingerprintMemo, statusAttributeMemo, timeoutScaleMemo
 import type { ChildResult, SagaStart } from '../protocol/saga-start.ts';
 import { requirePayloadSize } from './payload-size.ts';
 import { unsendable } from './perform-call.ts';
+import { nextTask, type TaskBytes } from './task-bytes.ts';
 
 /** Runs a step's child saga to its end and tells what became of it. Never throws. */
-export async function performChild({ step, id, saga, input }: StartChild, child: AnySaga): Promise<SagaEvent> {
+export async function performChild(
+  { step, id, saga, input }: StartChild,
+  child: AnySaga,
+  bytes: TaskBytes,
+): Promise<SagaEvent> {
   const about = { step, operation: 'run' } as const;
   try {
-    requirePayloadSize(input);
+    const size = requirePayloadSize(input);
+    while (!bytes.take(size)) await nextTask();
     const result = (await runChild(saga, id, child, input, { isChild: true })) as ChildResult;
     return { ...about, kind: 'callApplied', result: result.output, child: result.state };
   } catch (error) {
@@ -37,11 +43,12 @@ export async function performChild({ step, id, saga, input }: StartChild, child:
 }
 
 /** Unwinds a child saga that has completed, and tells whether that is done. Never throws. */
-export async function performChildUndo(command: UnwindChild, child: AnySaga): Promise<SagaEvent> {
+export async function performChildUndo(command: UnwindChild, child: AnySaga, bytes: TaskBytes): Promise<SagaEvent> {
   const about = { step: command.step, operation: 'compensate' } as const;
   const carried = { state: command.state, commands: [], timers: [], times: {} };
   try {
-    requirePayloadSize(carried);
+    const size = requirePayloadSize(carried);
+    while (!bytes.take(size)) await nextTask();
     await runChild(command.saga, command.id, child, null, { carried, unwind: command.cause });
     return { ...about, kind: 'callDoubted', doubt: { code: 'FAILED', detail: `'${command.id}' undid nothing` } };
   } catch (error) {

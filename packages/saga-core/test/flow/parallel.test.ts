@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { refuses, waitsFor } from '../support/desk.ts';
-import { parallelSaga } from '../support/flow-sagas.ts';
+import { heavySaga, parallelSaga } from '../support/flow-sagas.ts';
 import { gate } from '../support/gate.ts';
 import { caches, openDesk } from '../support/open-desk.ts';
 
@@ -39,5 +39,16 @@ describe.each(caches)('parallel (worker %o)', (cache) => {
     });
     expect(at.desk.names(id).slice(-2)).toEqual(['release', 'close']);
     expect(at.desk.names(id)).not.toContain('refund');
+  });
+
+  it('sends what is too much for one message of Temporal’s in several, forward and back', async () => {
+    const id = at.newId();
+    at.desk.script(id, 'confirm', refuses('SOLD_OUT'));
+    const trip = await at.sagas.start(heavySaga, { id, input: { tripId: id, size: 1_500_000 } });
+    await expect(trip.result()).rejects.toMatchObject({ sagaCause: { kind: 'refused', step: 'confirmTrip' } });
+    const steps = (activity: string) =>
+      new Set(at.desk.seen(id).flatMap((seen) => (seen.activity === activity ? [seen.call.step] : [])));
+    expect(steps('reserve')).toEqual(new Set(['first', 'second', 'third']));
+    expect(steps('release')).toEqual(new Set(['first', 'second', 'third']));
   });
 });

@@ -55,6 +55,48 @@ export const parallelSaga = saga<Booking>('parallelTrip')
   )
   .returns(({ results }) => ({ ticket: results.sendTicket.ticket, invoice: results.sendInvoice.ticket }));
 
+/** Siblings whose arguments are too much for one message of Temporal's together, and so are those of their undos. */
+export const heavySaga = saga<Booking & { readonly size: number }>('heavyTrip', { unwind: 'parallel' })
+  .parallel((siblings) =>
+    siblings
+      .step(
+        'first',
+        desk.reserve(({ input }) => 'x'.repeat(input.size)),
+        {
+          compensate: desk.release(({ input }) => 'x'.repeat(input.size)),
+          ...quick,
+          timeout: '20s',
+          compensation: patient,
+        },
+      )
+      .step(
+        'second',
+        desk.reserve(({ input }) => 'x'.repeat(input.size)),
+        {
+          compensate: desk.release(({ input }) => 'x'.repeat(input.size)),
+          ...quick,
+          timeout: '20s',
+          compensation: patient,
+        },
+      )
+      .step(
+        'third',
+        desk.reserve(({ input }) => 'x'.repeat(input.size)),
+        {
+          compensate: desk.release(({ input }) => 'x'.repeat(input.size)),
+          ...quick,
+          timeout: '20s',
+          compensation: patient,
+        },
+      ),
+  )
+  .pivot(
+    'confirmTrip',
+    desk.confirm(({ input }) => ({ tripId: input.tripId })),
+    patient,
+  )
+  .returns(({ results }) => results.third.room);
+
 /** What a tour is started with. */
 export interface Tour extends Booking {
   readonly insured: boolean;

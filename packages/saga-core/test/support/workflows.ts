@@ -12,6 +12,7 @@ import {
   consentedTourSaga,
   consentSaga,
   delegatingSaga,
+  heavySaga,
   longTourSaga,
   overseenTourSaga,
   paidRoomSaga,
@@ -32,6 +33,7 @@ export const parallelTrip = sagaWorkflow(parallelSaga);
 export const tour = sagaWorkflow(tourSaga);
 export const longTour = sagaWorkflow(longTourSaga);
 export const overseenTour = sagaWorkflow(overseenTourSaga);
+export const heavyTrip = sagaWorkflow(heavySaga);
 export const approvedTrip = sagaWorkflow(approvedSaga);
 export const consent = sagaWorkflow(consentSaga);
 export const consentedTour = sagaWorkflow(consentedTourSaga);

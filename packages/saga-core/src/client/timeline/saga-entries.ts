@@ -1,7 +1,13 @@
 import type { OperatorDecision } from '../../engine/decision.ts';
 import type { GivenWord } from '../../engine/given-word.ts';
 import type { CancelAnswer } from '../../protocol/cancel-answer.ts';
-import { answerUpdateName, cancelUpdateName, resolveUpdateName, statusAttribute } from '../../protocol/names.ts';
+import {
+  answerUpdateName,
+  cancelUpdateName,
+  resolveUpdateName,
+  roomTimerName,
+  statusAttribute,
+} from '../../protocol/names.ts';
 import { compensationCause } from '../history/compensation-cause.ts';
 import type { ChildClosing, SagaClosing, SagaFact } from '../history/saga-fact.ts';
 import type { SagaEnd, TimelineEntry } from './saga-timeline.ts';
@@ -53,8 +59,8 @@ export class SagaEntries {
         return entryOfUpdate(fact.name, fact.args);
       case 'timerFired': {
         const { name, milliseconds } = fact;
-        // The pause before the status is published: nothing that happened to the saga.
-        if (name === statusAttribute) return undefined;
+        // Pauses of the workflow: nothing that happened to the saga.
+        if (name === statusAttribute || name === roomTimerName) return undefined;
         return { kind: 'timerFired', milliseconds, ...(name === undefined ? {} : { name }) };
       }
       case 'childSent':
