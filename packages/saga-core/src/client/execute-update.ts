@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isGrpcServiceError } from '@temporalio/client';
+import { isTaskFailure } from './no-answer.ts';
 import type { SagaConnection } from './saga-connection.ts';
 
 const longestPause = 800;
@@ -24,11 +24,3 @@ export async function executeUpdate<Answer, Args extends [unknown, ...unknown[]]
     }
   }
 }
-
-function isTaskFailure(error: unknown): boolean {
-  for (let link: unknown = error; link instanceof Error; link = link.cause)
-    if (isGrpcServiceError(link) && link.code === failedPrecondition) return /workflow task/i.test(link.details);
-  return false;
-}
-
-const failedPrecondition = 9;

@@ -15,18 +15,31 @@ const unknowing: ReadonlySet<number> = new Set([
 
 /** Neither yes nor no: the answer did not come, or the server was not there. */
 export function isNoAnswer(error: unknown): boolean {
-  for (let link: unknown = error; link instanceof Error; link = link.cause) {
-    if (link.name === 'WorkflowUpdateRPCTimeoutOrCancelledError') return true;
-    if (isGrpcServiceError(link) && unknowing.has(link.code)) return true;
-  }
-  return false;
+  const causes = causesOf(error);
+  return causes.some(
+    (cause) =>
+      cause.name === 'WorkflowUpdateRPCTimeoutOrCancelledError' ||
+      (isGrpcServiceError(cause) && unknowing.has(cause.code)),
+  );
 }
 
 /** The answer did not come in time, and nothing else went wrong. */
 export function isOutOfTime(error: unknown): boolean {
-  for (let link: unknown = error; link instanceof Error; link = link.cause)
-    if (isGrpcServiceError(link) && link.code === deadlineExceeded) return true;
-  return false;
+  return causesOf(error).some((cause) => isGrpcServiceError(cause) && cause.code === deadlineExceeded);
+}
+
+/** The server could not do it now, because a task of the workflow failed with which it came. */
+export function isTaskFailure(error: unknown): boolean {
+  const refused = causesOf(error)
+    .filter(isGrpcServiceError)
+    .find(({ code }) => code === failedPrecondition);
+  return refused !== undefined && /workflow task/i.test(refused.details);
 }
 
 const deadlineExceeded = 4;
+const failedPrecondition = 9;
+
+// The error itself, what caused it, what caused that, and so on.
+function causesOf(error: unknown): readonly Error[] {
+  return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
+}

@@ -1,9 +1,8 @@
-import type { ForEachNode } from '../definition/flow.ts';
-import { stepsOf } from '../definition/flow.ts';
+import { type ForEachNode, stepsOf } from '../definition/flow.ts';
 import type { AnySaga } from '../definition/saga-definition.ts';
 import type { StepDefinition } from '../definition/step.ts';
 import { addressOf } from './address.ts';
-import { andThen, type Decided, stepOf, withStep } from './decided.ts';
+import { andThen, type Decided, stepOf, withStarted, withStep } from './decided.ts';
 import { nextReady, type Ready } from './next-ready.ts';
 import type { Refused } from './outcome.ts';
 import { hasEnded, isForward, isPivotSent } from './point-of-no-return.ts';
@@ -11,6 +10,7 @@ import { prepareChild, prepareRun } from './prepare-call.ts';
 import { flowContext, makeItems } from './results.ts';
 import type { SagaCommand } from './saga-command.ts';
 import type { SagaState, StepState } from './saga-state.ts';
+import { settleApplied } from './settle-applied.ts';
 import { turnBack } from './turn-back.ts';
 import { beginUnwinding, park } from './unwind.ts';
 
@@ -119,8 +119,7 @@ function failToDecide(
 /** Runs a step, the first time or again. The step is on the undo stack before its call leaves. */
 export function send(definition: AnySaga, state: SagaState, address: string, step: StepDefinition): Decided {
   const { parked: _parked, outcome: _outcome, ...before } = stepOf(state, address);
-  const started = state.started.includes(address) ? state.started : [...state.started, address];
-  const sent = withStep({ ...state, started }, address, { ...before, status: 'running' });
+  const sent = withStep(withStarted(state, address), address, { ...before, status: 'running' });
   const { run } = step;
   if (run.kind === 'word') return listen(definition, sent, address, step, run.timeout);
   const prepared =
@@ -159,8 +158,7 @@ function listen(
   const word = state.words?.[address];
   if (word === undefined) return [state, [{ kind: 'startTimer', timer: `word/${address}`, milliseconds }]];
   if ('refused' in word) return refuse(definition, state, address, step, word.refused);
-  const heard = { status: 'applied' as const, outcome: { kind: 'applied' as const, result: word.value } };
-  return [withStep(state, address, { ...stepOf(state, address), ...heard }), []];
+  return [settleApplied(state, address, word.value), []];
 }
 
 /**

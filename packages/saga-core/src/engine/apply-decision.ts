@@ -2,7 +2,7 @@ import type { AnySaga } from '../definition/saga-definition.ts';
 import type { StepDefinition } from '../definition/step.ts';
 import { findStep } from './address.ts';
 import { advance, send } from './advance.ts';
-import { type Decided, stepOf, withStep } from './decided.ts';
+import { type Decided, stepOf, withStarted, withStep } from './decided.ts';
 import type { OperatorDecision } from './decision.ts';
 import { whyDecisionDoesNotFit } from './decision-fit.ts';
 import { goForward, unwindFenced } from './fence-answered.ts';
@@ -32,6 +32,7 @@ export function applyDecision(definition: AnySaga, state: SagaState, decision: O
     // A person's word is stored at no participant, so a worker may have passed it.
     return turnBack(definition, refused, { kind: 'refused', step: address, ...why });
   }
+  // A step whose argument could not be made was never sent; settled by a person, it counts as if it had been.
   const outcome = { kind: 'applied' as const, result: decision.result };
   return advance(definition, withStarted(settled(state, address, { status: 'applied', outcome }), address));
 }
@@ -61,11 +62,6 @@ function retry(
 
 function closeUndo(definition: AnySaga, state: SagaState, address: string, status: 'skipped' | 'compensated'): Decided {
   return continueUnwinding(definition, settled(state, address, { status }));
-}
-
-// A step whose argument could not be made was never sent; settled by a person, it counts as if it had been.
-function withStarted(state: SagaState, address: string): SagaState {
-  return state.started.includes(address) ? state : { ...state, started: [...state.started, address] };
 }
 
 function settled(state: SagaState, address: string, change: Partial<SagaState['steps'][string]>): SagaState {

@@ -12,6 +12,7 @@ import { askParticipant, probeAnswered } from './probe.ts';
 import type { SagaCause } from './saga-cause.ts';
 import type { SagaEvent, SagaTimer } from './saga-event.ts';
 import type { SagaState } from './saga-state.ts';
+import { settleApplied } from './settle-applied.ts';
 import { settleInDoubt } from './settle-in-doubt.ts';
 import { takeBack } from './take-back.ts';
 import { turnBack } from './turn-back.ts';
@@ -113,12 +114,8 @@ function runApplied(
   result: unknown,
   child: SagaState | undefined,
 ): Decided {
-  const applied = withStep(state, step, {
-    ...stepOf(state, step),
-    status: 'applied',
-    outcome: { kind: 'applied', result },
-    ...(child === undefined ? {} : { child }),
-  });
+  const settled = settleApplied(state, step, result);
+  const applied = child === undefined ? settled : withStep(settled, step, { ...stepOf(settled, step), child });
   return state.cause === undefined ? advance(definition, applied) : settle(definition, applied);
 }
 

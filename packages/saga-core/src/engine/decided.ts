@@ -15,6 +15,11 @@ export function withStep(state: SagaState, name: string, step: StepState): SagaS
   return { ...state, steps: { ...state.steps, [name]: step } };
 }
 
+/** The state with a step on the undo stack, where it may be already. */
+export function withStarted(state: SagaState, address: string): SagaState {
+  return state.started.includes(address) ? state : { ...state, started: [...state.started, address] };
+}
+
 /** The step's state; asking for a step that the saga does not have is a mistake in the engine or its performer. */
 export function stepOf(state: SagaState, name: string): StepState {
   const step = state.steps[name];

@@ -1,10 +1,11 @@
 import type { AnySaga } from '../definition/saga-definition.ts';
 import { findStep, stepAt } from './address.ts';
 import { advance, refuse } from './advance.ts';
-import { andThen, type Decided, stepOf, withStep } from './decided.ts';
+import { andThen, type Decided, stepOf } from './decided.ts';
 import type { GivenWord } from './given-word.ts';
 import { hasEnded } from './point-of-no-return.ts';
 import type { SagaState } from './saga-state.ts';
+import { settleApplied } from './settle-applied.ts';
 
 /** Hears somebody's word. One that comes before its step waits for it is kept until then. */
 export function hearWord(definition: AnySaga, state: SagaState, address: string, word: GivenWord): Decided {
@@ -14,9 +15,7 @@ export function hearWord(definition: AnySaga, state: SagaState, address: string,
   const stop: Decided = [state, [{ kind: 'stopTimer', timer: `word/${address}` }]];
   if ('refused' in word)
     return andThen(stop, (next) => refuse(definition, next, address, stepAt(definition, address), word.refused));
-  const outcome = { kind: 'applied' as const, result: word.value };
-  const heard = withStep(state, address, { ...stepOf(state, address), status: 'applied', outcome });
-  return andThen([heard, stop[1]], (next) => advance(definition, next));
+  return andThen([settleApplied(state, address, word.value), stop[1]], (next) => advance(definition, next));
 }
 
 /**

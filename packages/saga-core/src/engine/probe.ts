@@ -4,6 +4,7 @@ import { stepAt } from './address.ts';
 import { type Decided, stepOf, withStep } from './decided.ts';
 import type { Doubt } from './outcome.ts';
 import { prepareProbe } from './prepare-call.ts';
+import { readRefused } from './read-refused.ts';
 import type { SagaEvent } from './saga-event.ts';
 import type { SagaState } from './saga-state.ts';
 
@@ -36,13 +37,10 @@ export function probeAnswered(
   const { probing: _probing, ...step } = stepOf(state, address);
   const about = { step: address, operation: 'run' as const };
   const asked = withStep(state, address, step);
-  const said = answer as
-    | Partial<ProbeAnswer<unknown> & { code: unknown; detail: unknown; result: unknown }>
-    | undefined;
+  const said = answer as Partial<ProbeAnswer<unknown> & { result: unknown }> | undefined;
   if (said?.kind === 'applied') return { state: asked, event: { ...about, kind: 'callApplied', result: said.result } };
   if (said?.kind === 'refused') {
-    const code = typeof said.code === 'string' ? said.code : 'REFUSED';
-    const refused = typeof said.detail === 'string' ? { code, detail: said.detail } : { code };
+    const refused = readRefused(said);
     const { outcome: _outcome, ...before } = step;
     return { state: withStep(state, address, before), event: { ...about, kind: 'callRefused', refused } };
   }

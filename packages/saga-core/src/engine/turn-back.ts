@@ -1,5 +1,5 @@
 import type { AnySaga } from '../definition/saga-definition.ts';
-import { type Decided, stepOf, withStep } from './decided.ts';
+import { type Decided, stepOf, withStarted, withStep } from './decided.ts';
 import { fencePivot, pivotToFence } from './fence-pivot.ts';
 import type { SagaCause } from './saga-cause.ts';
 import type { SagaState } from './saga-state.ts';
@@ -25,7 +25,6 @@ export function withAllArmed(definition: AnySaga, state: SagaState): SagaState {
     const step = stepOf(before, name);
     if (kind !== 'compensatable' || step.status !== 'pending') return before;
     const outcome = { kind: 'inDoubt' as const, doubt: { code: 'FORGOTTEN' as const } };
-    const armed = withStep(before, name, { ...step, status: 'inDoubt', outcome });
-    return { ...armed, started: [...armed.started, name] };
+    return withStarted(withStep(before, name, { ...step, status: 'inDoubt', outcome }), name);
   }, state);
 }

@@ -1,5 +1,6 @@
 import { ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/common';
 import type { Doubt, Refused } from '../engine/outcome.ts';
+import { readRefused } from '../engine/read-refused.ts';
 import { refusalType } from '../engine/refusal-type.ts';
 
 /** What a call's failure says of it. A saga's workflow and whoever reads its history must take it alike. */
@@ -10,7 +11,7 @@ export type FailedCall =
 /** Only a participant's own no is definite; all other failures leave open whether the call happened. */
 export function failedCall(failure: Error | undefined): FailedCall {
   if (failure instanceof ApplicationFailure && failure.type === refusalType)
-    return { kind: 'refused', refused: refusedOf(failure.details?.[0]) };
+    return { kind: 'refused', refused: readRefused(failure.details?.[0]) };
   if (failure instanceof CancelledFailure) return { kind: 'inDoubt', doubt: { code: 'CANCELLED' } };
   const code = failure instanceof TimeoutFailure ? 'TIMEOUT' : 'FAILED';
   const detail = failure instanceof TimeoutFailure ? lastTry(failure) : failure?.message;
@@ -25,10 +26,4 @@ export function messageOfFailure(failure: Error | undefined): string | undefined
 // Temporal keeps why the last try failed as the timeout's cause, which the SDK's error leaves out.
 function lastTry({ failure }: TimeoutFailure): string | undefined {
   return failure?.cause?.message || undefined;
-}
-
-function refusedOf(detail: unknown): Refused {
-  const refused = (detail ?? {}) as Partial<Refused>;
-  const code = typeof refused.code === 'string' ? refused.code : 'REFUSED';
-  return typeof refused.detail === 'string' ? { code, detail: refused.detail } : { code };
 }
