@@ -57,7 +57,11 @@ async function settle(command: PerformCall, localTime: number, bytes: TaskBytes)
   try {
     const size = requirePayloadSize(argument);
     if (localTime > 0) {
-      const tried = await tryLocally(activity, argument, call, Math.min(policy.attemptTimeout, localTime));
+      const tried = await tryLocally(activity, argument, call, {
+        milliseconds: Math.min(policy.attemptTimeout, localTime),
+        // A local activity's marker has no id, so by this whoever reads the history knows whose call it was.
+        summary: activityId(sent.step, command.operation),
+      });
       if (tried !== undefined) return tried;
     }
     while (!bytes.take(size)) await nextTask();
@@ -92,11 +96,12 @@ async function tryLocally(
   activity: string,
   argument: unknown,
   call: SagaCall,
-  milliseconds: number,
+  { milliseconds, summary }: { readonly milliseconds: number; readonly summary: string },
 ): Promise<Settled | undefined> {
   const perform = performer(
     proxyLocalActivities<Record<string, Perform>>({
       startToCloseTimeout: milliseconds,
+      summary,
       retry: { maximumAttempts: 1 },
       cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     }),
