@@ -9,6 +9,8 @@ export interface WorkerConfig {
   /** Where each participant is. */
   readonly serviceUrls: { readonly order: string; readonly inventory: string; readonly payment: string };
   readonly serviceTokenSecret: string;
+  /** How each participant is spared: see `ParticipantClientOptions`. */
+  readonly sparing: { readonly maxCalls: number; readonly restMs: number };
   /** A bundle of the workflows made before; without one they are bundled at start. */
   readonly workflowBundle?: string;
 }
@@ -19,13 +21,19 @@ export interface WorkerConfig {
  * @throws ConfigError that lists every wrong one.
  */
 export function readWorkerConfig(env: Readonly<Record<string, string | undefined>> = process.env): WorkerConfig {
-  const { TEMPORAL_TASK_QUEUE, SERVICE_TOKEN_SECRET, WORKFLOW_BUNDLE, ...urls } = readConfig(
+  const { TEMPORAL_TASK_QUEUE, SERVICE_TOKEN_SECRET, WORKFLOW_BUNDLE, ...settings } = readConfig(
     z.object({
       TEMPORAL_TASK_QUEUE: z.string().max(200).default('orders').describe('the name of a task queue, such as orders'),
       ORDER_SERVICE_URL: serviceUrl('order', 3001),
       INVENTORY_SERVICE_URL: serviceUrl('inventory', 3002),
       PAYMENT_SERVICE_URL: serviceUrl('payment', 3003),
       SERVICE_TOKEN_SECRET: secretWithDevelopmentDefault(developmentServiceTokenSecret, env.NODE_ENV),
+      PARTICIPANT_MAX_CALLS: wholeNumber(50, 1, 10_000).describe(
+        'how many calls to one participant may be under way at once, a whole number from 1 to 10000',
+      ),
+      PARTICIPANT_REST_MS: wholeNumber(2_000, 1, 60_000).describe(
+        'how many milliseconds a participant is left alone that fails most calls, a whole number from 1 to 60000',
+      ),
       WORKFLOW_BUNDLE: z
         .string()
         .refine((path) => existsSync(path), 'there is no such file')
@@ -37,13 +45,18 @@ export function readWorkerConfig(env: Readonly<Record<string, string | undefined
   return {
     taskQueue: TEMPORAL_TASK_QUEUE,
     serviceUrls: {
-      order: urls.ORDER_SERVICE_URL,
-      inventory: urls.INVENTORY_SERVICE_URL,
-      payment: urls.PAYMENT_SERVICE_URL,
+      order: settings.ORDER_SERVICE_URL,
+      inventory: settings.INVENTORY_SERVICE_URL,
+      payment: settings.PAYMENT_SERVICE_URL,
     },
     serviceTokenSecret: SERVICE_TOKEN_SECRET,
+    sparing: { maxCalls: settings.PARTICIPANT_MAX_CALLS, restMs: settings.PARTICIPANT_REST_MS },
     ...(WORKFLOW_BUNDLE === undefined ? {} : { workflowBundle: WORKFLOW_BUNDLE }),
   };
+}
+
+function wholeNumber(standard: number, least: number, most: number) {
+  return z.coerce.number('it is not a number').int().min(least).max(most).default(standard);
 }
 
 function serviceUrl(service: string, port: number): z.ZodType<string> {

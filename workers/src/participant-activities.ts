@@ -3,10 +3,11 @@ import { participantActivities } from 'saga-core/activity';
 import type { WorkerConfig } from './config.ts';
 
 /** Every activity that this worker performs, by the name that sagas call it: `order.create`, `inventory.reserve`, … */
-export function allActivities({ serviceUrls, serviceTokenSecret: secret }: WorkerConfig) {
+export function allActivities({ serviceUrls, serviceTokenSecret: secret, sparing }: WorkerConfig) {
+  const optionsFor = (baseUrl: string) => ({ baseUrl, secret, ...sparing });
   return {
-    ...participantActivities('order', createOrderActivities({ baseUrl: serviceUrls.order, secret })),
-    ...participantActivities('inventory', createInventoryActivities({ baseUrl: serviceUrls.inventory, secret })),
-    ...participantActivities('payment', createPaymentActivities({ baseUrl: serviceUrls.payment, secret })),
+    ...participantActivities('order', createOrderActivities(optionsFor(serviceUrls.order))),
+    ...participantActivities('inventory', createInventoryActivities(optionsFor(serviceUrls.inventory))),
+    ...participantActivities('payment', createPaymentActivities(optionsFor(serviceUrls.payment))),
   };
 }

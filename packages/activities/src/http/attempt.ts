@@ -7,6 +7,9 @@ export interface Attempt {
   readonly budgetMs: number;
   /** Whether the time is over. */
   readonly isOver: () => boolean;
+  /** Whether it is a try inside a workflow task, whose time may be too short for any participant. */
+  readonly isLocal: boolean;
+  readonly isCancelled: () => boolean;
   /** Throws Temporal's own cancellation if it has come. */
   readonly throwIfCancelled: () => void;
 }
@@ -32,6 +35,8 @@ export async function withinAttempt<Result>(perform: (attempt: Attempt) => Promi
       signal: AbortSignal.any([cancellationSignal, timeUp]),
       budgetMs,
       isOver: () => timeUp.aborted,
+      isLocal: info.isLocal,
+      isCancelled: () => cancellationSignal.aborted,
       throwIfCancelled: () => cancellationSignal.throwIfAborted(),
     });
   } finally {

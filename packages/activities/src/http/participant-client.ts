@@ -3,11 +3,15 @@ import { sagaHeaders } from 'saga-core/participant';
 import type { z } from 'zod';
 import type { Answer } from './answer.ts';
 import { type Attempt, withinAttempt } from './attempt.ts';
+import { bulkhead } from './bulkhead.ts';
+import { circuit } from './circuit.ts';
+import { HeldBack } from './held-back.ts';
 import { inDoubt } from './participant-in-doubt.ts';
 import { refusalOrDoubt, where } from './refusal-or-doubt.ts';
 import { request } from './request.ts';
 import { freshServiceToken } from './service-token.ts';
 import { serviceUrl } from './service-url.ts';
+import { type TraceContext, traceOfSaga } from './trace-context.ts';
 
 /** Where a participant is, and how we prove to it who we are. */
 export interface ParticipantClientOptions {
@@ -17,6 +21,12 @@ export interface ParticipantClientOptions {
   readonly secret: string;
   /** The caller's name in the service token. Default `worker`. */
   readonly subject?: string;
+  /** How many calls to it may be under way at once, from this process. More are tried again later. Default 50. */
+  readonly maxCalls?: number;
+  /** Milliseconds for which it is left alone when it fails most calls. Default 2000. */
+  readonly restMs?: number;
+  /** The trace that a call belongs to, for those who trace. Default: one of the saga's own, made from its id. */
+  readonly traceOf?: (call: SagaCall) => TraceContext;
 }
 
 /** One operation of a participant: its address, and the contract of what goes in and what comes out. */
@@ -37,8 +47,8 @@ export type ParticipantClient = <Argument, Result>(
 ) => Promise<Result>;
 
 /**
- * Gives the function that calls a participant. It sends one request per attempt and leaves repeating to Temporal, which
- * remembers that it has to. It resolves when the participant applied the call, and throws otherwise:
+ * Gives the function that calls a participant. It sends one request per attempt, or none while the participant has enough to
+ * do or fails most calls, and leaves repeating to Temporal, which remembers that it has to. It resolves when the participant applied the call, and throws otherwise:
  * `refusal()` for a definite no, a retryable failure of type `ParticipantInDoubt` for everything else, and Temporal's
  * `CancelledFailure` when the activity was cancelled.
  *
@@ -46,8 +56,17 @@ export type ParticipantClient = <Argument, Result>(
  */
 export function participantClient(participant: string, options: ParticipantClientOptions): ParticipantClient {
   const baseUrl = serviceUrl(participant, options.baseUrl);
-  const { secret, subject = 'worker' } = options;
+  const { secret, subject = 'worker', maxCalls = 50, restMs = 2_000, traceOf = traceOfSaga } = options;
   const token = freshServiceToken({ secret, audience: participant, subject });
+  const withRoom = bulkhead(maxCalls);
+  const whileWell = circuit(participant, restMs);
+  const send = (sent: Sent, { signal, isLocal, isOver, isCancelled }: Attempt) =>
+    withRoom(() =>
+      whileWell({
+        perform: () => request({ ...sent, signal }),
+        isTelling: () => !isCancelled() && !(isLocal && isOver()),
+      }),
+    );
 
   return (operation, argument, call) =>
     withinAttempt(async (attempt) => {
@@ -59,11 +78,17 @@ export function participantClient(participant: string, options: ParticipantClien
           call: name,
           reason: `its argument breaks the contract ${where(body.error)}, so it was not sent`,
         });
-      const answer = await answerOrDoubt(name, attempt, {
+      const sent = {
         url: new URL(operation.path(body.data), baseUrl),
-        headers: { ...sagaHeaders(call), 'x-request-id': requestId(call), 'x-service-token': await token() },
+        headers: {
+          ...sagaHeaders(call),
+          ...traceOf(call),
+          'x-request-id': requestId(call),
+          'x-service-token': await token(),
+        },
         body: body.data,
-      });
+      };
+      const answer = await answerOrDoubt(name, attempt, () => send(sent, attempt));
       const outcome = refusalOrDoubt(answer, operation.result);
       if (outcome.kind === 'applied') return outcome.result;
       if (outcome.kind === 'refused') throw refusal(outcome);
@@ -81,11 +106,12 @@ function requestId({ sagaId }: SagaCall): string {
 
 type Sent = Omit<Parameters<typeof request>[0], 'signal'>;
 
-async function answerOrDoubt(call: string, attempt: Attempt, sent: Sent): Promise<Answer> {
+async function answerOrDoubt(call: string, attempt: Attempt, send: () => Promise<Answer>): Promise<Answer> {
   try {
-    return await request({ ...sent, signal: attempt.signal });
+    return await send();
   } catch (error) {
     attempt.throwIfCancelled();
+    if (error instanceof HeldBack) throw inDoubt({ call, reason: error.message, retryAfterMs: error.retryAfterMs });
     throw inDoubt({ call, reason: attempt.isOver() ? `nothing came within ${attempt.budgetMs} ms` : noAnswer(error) });
   }
 }
