@@ -1,4 +1,4 @@
-import { type Execution, participant, saga } from 'saga-core';
+import { type Execution, type FenceAnswer, participant, saga } from 'saga-core';
 import type { SagaCall } from 'saga-core/activity';
 import type { ArgumentOf, OperationName, ResultOf } from '../../order/operations.ts';
 import type { Order } from '../../order/order.ts';
@@ -6,6 +6,9 @@ import type { Order } from '../../order/order.ts';
 /** The participants' operations as saga-core's activities. */
 export type DeskActivities = {
   readonly [Name in OperationName]: (argument: ArgumentOf<Name>, call: SagaCall) => Promise<ResultOf<Name>>;
+} & {
+  /** The call by which it is made sure that an order can't be confirmed any more, unless it was. */
+  readonly fenceConfirm: (argument: ArgumentOf<'confirmOrder'>, call: SagaCall) => Promise<FenceAnswer<void>>;
 };
 
 export const deskName = 'desk';
@@ -40,6 +43,7 @@ export function createOrderSaga(options: { readonly execution?: Execution } = {}
     .pivot(
       'confirmOrder',
       desk.confirmOrder(({ input }) => ({ orderId: input.orderId })),
+      { fence: desk.fenceConfirm(({ input }) => ({ orderId: input.orderId })) },
     )
     .retriable(
       'commitItems',

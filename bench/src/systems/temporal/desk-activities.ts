@@ -28,5 +28,7 @@ export function deskActivities(participantsUrl: string): object {
         throw error instanceof Refused ? refusal({ code: error.code }) : error;
       }
     };
-  return participantActivities(deskName, Object.fromEntries(operations.map((name) => [name, activityOf(name)])));
+  const activities = Object.fromEntries(operations.map((name) => [name, activityOf(name)]));
+  // A fence goes where the run goes; its headers say what it is.
+  return participantActivities(deskName, { ...activities, fenceConfirm: activityOf('confirmOrder') });
 }

@@ -2,6 +2,7 @@ import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/c
 import type { AnySaga, SagaDefinition } from '../definition/saga-definition.ts';
 import { SagaIdTakenError } from '../errors/saga-id-taken-error.ts';
 import { SagaUnavailableError } from '../errors/saga-unavailable-error.ts';
+import { canStartEagerly } from './can-start-eagerly.ts';
 import { checkInput } from './check-input.ts';
 import { type ListedSaga, type ListOptions, listSagas } from './list-sagas.ts';
 import { isNoAnswer } from './no-answer.ts';
@@ -28,6 +29,14 @@ export interface SagaClientOptions {
    * then stands still until the attribute is registered.
    */
   readonly statusAttribute?: boolean;
+  /**
+   * Whether a saga's first workflow task may be handed to a worker of this process with the answer to the start, instead of
+   * being queued and polled for. It is where such a worker polls `taskQueue` over the very connection of the client, a
+   * `NativeConnection`, has a slot free, and the server lets it (`system.enableEagerWorkflowStart`); in all other cases it is
+   * queued. Default: asked for over every `NativeConnection`. Say `false` where workers of other processes are to get their
+   * share of what this one starts.
+   */
+  readonly eagerStart?: boolean;
 }
 
 /** What one saga is started with. */
@@ -65,12 +74,21 @@ export class SagaClient {
   readonly #taskQueue: string;
   readonly #within: number;
   readonly #statusAttribute: StatusAttribute;
+  readonly #startsEagerly: boolean;
 
-  constructor({ client, taskQueue, within = 5_000, statusAttribute }: SagaClientOptions) {
+  /** @throws TypeError when `eagerStart` is asked for of a connection that can't */
+  constructor({ client, taskQueue, within = 5_000, statusAttribute, eagerStart }: SagaClientOptions) {
+    const isNative = canStartEagerly(client.connection);
+    if (eagerStart === true && !isNative) {
+      throw new TypeError(
+        "eagerStart is true, but the client's connection is no NativeConnection; give the client the worker's, or leave eagerStart out.",
+      );
+    }
     this.#client = client;
     this.#taskQueue = taskQueue;
     this.#within = within;
     this.#statusAttribute = new StatusAttribute(client, statusAttribute);
+    this.#startsEagerly = eagerStart ?? isNative;
   }
 
   /**
@@ -104,6 +122,7 @@ export class SagaClient {
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           workflowIdConflictPolicy: 'FAIL',
           memo: sagaMemo(saga, timeoutScale, isAttributeKnown),
+          requestEagerStart: this.#startsEagerly,
         }),
       );
     } catch (error) {
