@@ -1,3 +1,4 @@
+export type { CallExecution } from './client/history/saga-fact.ts';
 export type { ListedSaga, ListedStatus, ListOptions } from './client/list-sagas.ts';
 export type { OrphanedSaga, OrphanOptions, UnreadableSaga } from './client/orphans/find-orphans.ts';
 export type { ResultOptions } from './client/result-of-saga.ts';

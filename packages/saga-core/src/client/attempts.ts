@@ -1,6 +1,8 @@
-import type { WorkflowExecutionDescription } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { parseActivityId } from '../protocol/activity-id.ts';
 import type { HistoryEvent } from './history/history-event.ts';
+import { localTry } from './history/local-try.ts';
+import { PayloadReader } from './history/payload-reader.ts';
 
 // PENDING_ACTIVITY_STATE_SCHEDULED of Temporal's API: no worker has the activity, since it is new or between two tries.
 const awaitingTry = 1;
@@ -10,12 +12,21 @@ const awaitingTry = 1;
  * so it is counted in history, and for a call in flight taken from the server's description of it.
  */
 export class Attempts {
+  readonly #payloads: PayloadReader;
+  readonly #workflowId: string;
   readonly #ended = new Map<string, number>();
   readonly #scheduled = new Map<string, string>();
   readonly #inFlight = new Set<string>();
   readonly #shown = new Map<string, number>();
 
-  note(runId: string, event: HistoryEvent): void {
+  constructor(client: Client, workflowId: string) {
+    this.#payloads = new PayloadReader(client);
+    this.#workflowId = workflowId;
+  }
+
+  async note(runId: string, event: HistoryEvent): Promise<void> {
+    const locally = await localTry(event, this.#payloads, this.#workflowId);
+    if (locally?.operation === 'run') this.#count(locally.step, locally.attempt);
     const activityId = event.activityTaskScheduledEventAttributes?.activityId;
     if (activityId) {
       this.#scheduled.set(`${runId}/${event.eventId}`, activityId);
@@ -27,7 +38,7 @@ export class Attempts {
     if (!startedId) return;
     this.#inFlight.delete(startedId);
     const step = runOf(startedId);
-    if (step !== undefined) this.#ended.set(step, (this.#ended.get(step) ?? 0) + (started.attempt ?? 1));
+    if (step !== undefined) this.#count(step, started.attempt ?? 1);
   }
 
   /**
@@ -43,6 +54,10 @@ export class Attempts {
     }
     for (const [step, attempts] of now) this.#shown.set(step, Math.max(attempts, this.#shown.get(step) ?? 0));
     return this.#shown;
+  }
+
+  #count(step: string, attempts: number): void {
+    this.#ended.set(step, (this.#ended.get(step) ?? 0) + attempts);
   }
 }
 

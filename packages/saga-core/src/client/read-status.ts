@@ -20,9 +20,9 @@ async function readAttempts({ client, id, workflow }: SagaConnection): Promise<R
   // In this order: a call that ends in between is then found in history, and not counted twice.
   const description = await workflow.describe();
   const { runIds } = await runsOfSaga(client, id, description.runId);
-  const attempts = new Attempts();
+  const attempts = new Attempts(client, id);
   for (const runId of runIds)
     for await (const events of readRun(client, { workflowId: id, runId }))
-      for (const event of events) attempts.note(runId, event);
+      for (const event of events) await attempts.note(runId, event);
   return attempts.byStep(description);
 }

@@ -25,13 +25,14 @@ export class SagaWatch {
   readonly #saga: SagaConnection;
   readonly #signal: AbortSignal | undefined;
   readonly #within: number;
-  #attempts = new Attempts();
+  #attempts: Attempts;
   #runId: string | undefined;
   #nextPageToken: Uint8Array | undefined;
   #hasClosed = false;
 
   constructor(saga: SagaConnection, { signal, within = saga.within }: WatchOptions) {
     this.#saga = saga;
+    this.#attempts = new Attempts(saga.client, saga.id);
     this.#signal = signal;
     this.#within = within;
   }
@@ -68,7 +69,7 @@ export class SagaWatch {
     const { runId: newest } = await workflow.describe();
     const { runIds } = await runsOfSaga(client, id, newest);
     for (const runId of runIds.slice(0, -1))
-      for await (const events of readRun(client, { workflowId: id, runId })) this.#note(runId, events);
+      for await (const events of readRun(client, { workflowId: id, runId })) await this.#note(runId, events);
     return newest;
   }
 
@@ -81,7 +82,7 @@ export class SagaWatch {
       ),
     );
     this.#nextPageToken = page.nextPageToken;
-    this.#note(runId, page.events);
+    await this.#note(runId, page.events);
     const next = page.events.map(nextRunOf).find((found) => found !== undefined);
     if (next !== undefined) {
       this.#runId = next;
@@ -98,11 +99,11 @@ export class SagaWatch {
     if (this.#hasClosed) return;
     this.#runId = newest;
     this.#nextPageToken = undefined;
-    this.#attempts = new Attempts();
+    this.#attempts = new Attempts(this.#saga.client, this.#saga.id);
   }
 
-  #note(runId: string, events: readonly HistoryEvent[]): void {
-    for (const event of events) this.#attempts.note(runId, event);
+  async #note(runId: string, events: readonly HistoryEvent[]): Promise<void> {
+    for (const event of events) await this.#attempts.note(runId, event);
   }
 
   // A question that should be answered at once: all its tries together have `within`. A worker without a cache loses a query now

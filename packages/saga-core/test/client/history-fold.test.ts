@@ -29,6 +29,7 @@ class Story {
       step,
       operation: operation as 'run',
       activity: 'desk.any',
+      execution: 'activity',
       argument,
       key: `trip-7/${id}${patch}`,
     });

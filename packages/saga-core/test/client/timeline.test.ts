@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
-import type { Payload, PayloadCodec } from '@temporalio/common';
 import { SagaClient, type SagaTimeline } from 'saga-core/client';
 import { describe, expect, it } from 'vitest';
 import { bookingSaga, hurriedBookingSaga } from '../support/booking-sagas.ts';
@@ -8,6 +7,7 @@ import { applies, fails, refuses, waitsFor } from '../support/desk.ts';
 import { approvedSaga, parentSaga, probedSaga } from '../support/flow-sagas.ts';
 import { gate } from '../support/gate.ts';
 import { openDesk } from '../support/open-desk.ts';
+import { MirrorCodec } from './mirror-codec.ts';
 
 const decider = { actor: 'operator-1', reason: 'refunded in the bank’s own page' };
 
@@ -195,27 +195,6 @@ describe('a saga’s timeline', () => {
     await expect(at.sagas.handle(bookingSaga, 'nobody').timeline()).rejects.toMatchObject({ code: 'SAGA_NOT_FOUND' });
   });
 });
-
-/** Encrypts nothing, but nobody reads its payloads without it. */
-class MirrorCodec implements PayloadCodec {
-  async encode(payloads: Payload[]): Promise<Payload[]> {
-    return payloads.map((payload) => ({
-      metadata: {
-        encoding: new TextEncoder().encode('binary/mirrored'),
-        was: payload.metadata?.encoding as Uint8Array,
-      },
-      data: (payload.data ?? new Uint8Array()).toReversed(),
-    }));
-  }
-
-  async decode(payloads: Payload[]): Promise<Payload[]> {
-    return payloads.map((payload) =>
-      payload.metadata?.was === undefined
-        ? payload
-        : { metadata: { encoding: payload.metadata.was }, data: (payload.data ?? new Uint8Array()).toReversed() },
-    );
-  }
-}
 
 describe('a timeline behind a payload codec', () => {
   const dataConverter = { payloadCodecs: [new MirrorCodec()] };

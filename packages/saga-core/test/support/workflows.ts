@@ -1,5 +1,6 @@
 import { sagaWorkflow } from 'saga-core/workflow';
 import { ledgerTripSaga } from '../adaptive/ledger-trip.ts';
+import { adaptiveTripSaga } from '../client/adaptive-trip.ts';
 import {
   askingTraceSaga,
   parallelTraceSaga,
@@ -51,3 +52,4 @@ export const askingTrace = sagaWorkflow(askingTraceSaga);
 export const tracedChild = sagaWorkflow(tracedChildSaga);
 
 export const ledgerTrip = sagaWorkflow(ledgerTripSaga);
+export const adaptiveTrip = sagaWorkflow(adaptiveTripSaga);

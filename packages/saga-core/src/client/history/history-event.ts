@@ -8,8 +8,14 @@ export function timeOf({ eventTime }: HistoryEvent): string {
   return rfc3339(eventTime) ?? new Date(0).toISOString();
 }
 
+/** A time as Temporal writes it. */
+export type TemporalTime = {
+  readonly seconds?: number | NonNullable<HistoryEvent['eventTime']>['seconds'];
+  readonly nanos?: number | null;
+} | null;
+
 /** A time of Temporal's as RFC 3339 in UTC, to the millisecond. */
-export function rfc3339(time: HistoryEvent['eventTime']): string | undefined {
+export function rfc3339(time: TemporalTime | undefined): string | undefined {
   if (time === null || time === undefined) return undefined;
   return new Date(Number(time.seconds ?? 0) * 1_000 + Math.floor((time.nanos ?? 0) / 1_000_000)).toISOString();
 }

@@ -19,8 +19,8 @@ export class PayloadReader {
   }
 
   /** Whose payloads an activity's are. */
-  ofActivity(workflowId: string, activityId: string): SerializationContext {
-    return { type: 'activity', namespace: this.#namespace, workflowId, activityId, isLocal: false };
+  ofActivity(workflowId: string, activityId: string, isLocal = false): SerializationContext {
+    return { type: 'activity', namespace: this.#namespace, workflowId, activityId, isLocal };
   }
 
   async values(payloads: Payloads, context: SerializationContext): Promise<readonly unknown[]> {

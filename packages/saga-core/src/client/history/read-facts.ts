@@ -15,8 +15,7 @@ export async function* readFacts(
   for (let runId = left.shift(); runId !== undefined; runId = left.shift()) {
     for await (const events of readRun(client, { workflowId, runId })) {
       for (const event of events) {
-        const fact = await reader.fact(runId, event);
-        if (fact !== undefined) yield fact;
+        yield* await reader.facts(runId, event);
         const next = nextRunOf(event);
         if (next !== undefined && left.length === 0) left.push(next);
       }

@@ -5,6 +5,9 @@ import type { CallEnding } from './call-ending.ts';
 /** Which call a fact is about: unique in one workflow id, over all its runs. */
 export type CallId = string;
 
+/** What a call was performed as: a local activity inside a workflow task, or a normal activity. */
+export type CallExecution = 'local' | 'activity';
+
 /** How a saga's workflow closed. */
 export type SagaClosing =
   | { readonly as: 'completed'; readonly output: unknown }
@@ -32,11 +35,14 @@ export type SagaFact = {
       readonly step: string;
       readonly operation: CallOperation;
       readonly activity: string;
-      readonly argument: unknown;
-      /** Absent when the activity was not sent by a saga's engine. */
-      readonly key?: string;
+      readonly execution: CallExecution;
+      /** Absent of one that was tried locally: its marker has no arguments. */
+      readonly argument?: unknown;
+      readonly key: string;
     }
-  /** Written by Temporal when the call ends, with the last try's number and time. */
+  /** Its local try settled nothing, so a normal activity goes on with it. */
+  | { readonly kind: 'callOverran'; readonly call: CallId }
+  /** Written by Temporal when the call ends, with the last try's number, local ones included, and time. */
   | { readonly kind: 'callTried'; readonly call: CallId; readonly attempt: number; readonly failure?: string }
   | { readonly kind: 'callEnded'; readonly call: CallId; readonly ending: CallEnding; readonly failure?: string }
   | { readonly kind: 'cancelRequested'; readonly identity?: string; readonly reason?: string }
@@ -57,9 +63,9 @@ export type SagaFact = {
   | { readonly kind: 'ended'; readonly closing: SagaClosing }
 );
 
-/** A fact without when and where. */
+/** A fact without where, and without when if it happened when its event was written. */
 export type BareFact = SagaFact extends infer Fact
   ? Fact extends unknown
-    ? Omit<Fact, 'at' | 'runId'>
+    ? Omit<Fact, 'at' | 'runId'> & { readonly at?: string }
     : never
   : never;

@@ -19,23 +19,25 @@ export class CallLines {
 
   note(fact: SagaFact): void {
     if (fact.kind === 'callSent') {
-      const { operation, activity, key, at } = fact;
+      const { operation, activity, execution, key, at } = fact;
       const line: Line = {
         operation,
         activity,
-        ...(key === undefined ? {} : { key }),
+        execution,
+        key,
         scheduledAt: at,
         attempts: 0,
         outcome: { kind: 'inFlight' },
       };
       this.#calls.set(fact.call, line);
       this.#steps.set(fact.step, [...(this.#steps.get(fact.step) ?? []), line]);
-    } else if (fact.kind === 'callTried' || fact.kind === 'callEnded') {
+    } else if (fact.kind === 'callOverran' || fact.kind === 'callTried' || fact.kind === 'callEnded') {
       const line = this.#calls.get(fact.call);
       if (line === undefined) return;
-      if (fact.kind === 'callTried') Object.assign(line, { startedAt: fact.at, attempts: fact.attempt });
+      if (fact.kind === 'callOverran') line.execution = 'activity';
+      else if (fact.kind === 'callTried') Object.assign(line, { startedAt: fact.at, attempts: fact.attempt });
       else Object.assign(line, { endedAt: fact.at, outcome: outcomeOf(fact.ending) });
-      if (fact.failure !== undefined) line.lastFailure = fact.failure;
+      if ('failure' in fact) line.lastFailure = fact.failure;
     }
   }
 
@@ -46,9 +48,11 @@ export class CallLines {
       calls: calls.map((line) => {
         if (line.outcome.kind !== 'inFlight') return line;
         if (closed) return { ...line, outcome: { kind: 'inDoubt', code: 'UNSETTLED' } };
-        const { activityId: _id, ...now } =
-          underWay.find(({ activityId }) => activityId === `${step}/${line.operation}`) ?? {};
-        return { ...line, ...now };
+        const now = underWay.find(({ activityId }) => activityId === `${step}/${line.operation}`);
+        if (now === undefined) return line;
+        const { activityId: _id, attempts, ...shown } = now;
+        // The server knows of no local tries, and until the call ends the history knows of nothing else.
+        return { ...line, ...shown, attempts: line.attempts + attempts };
       }),
     }));
   }

@@ -3,19 +3,26 @@ import type { GivenWord } from '../../engine/given-word.ts';
 import type { Doubt, Refused } from '../../engine/outcome.ts';
 import type { SagaCause } from '../../engine/saga-cause.ts';
 import type { CallOperation } from '../../engine/saga-command.ts';
+import type { CallExecution } from '../history/saga-fact.ts';
 
 /** One call of a step: the run, its undo or its probe. A call that a person had tried again is another. Times are RFC 3339 in UTC. */
 export interface CallTimeline {
   readonly operation: CallOperation;
   /** The activity's name, such as `inventory.reserve`. */
   readonly activity: string;
+  /**
+   * `local`: as a local activity, inside a workflow task (a saga's `execution: 'adaptive'`). `activity`: as a normal one; if its
+   * first try was local and settled nothing, that is counted in `attempts`. Local tries show when their workflow task has ended.
+   */
+  readonly execution: CallExecution;
   /** The idempotency key that it was sent with. */
-  readonly key?: string;
+  readonly key: string;
+  /** Of a local call by its worker's clock, as `startedAt` and `endedAt` are; else by Temporal's. */
   readonly scheduledAt: string;
   /** When its last try began. Absent while no worker has taken it. */
   readonly startedAt?: string;
   readonly endedAt?: string;
-  /** How often it was tried; 0 while no worker has taken it. */
+  /** How often it was tried, local tries included; 0 while no worker has taken it. */
   readonly attempts: number;
   readonly outcome: CallOutcome;
   /** Why its last failed try failed, also when a later one succeeded. */
