@@ -2,7 +2,7 @@ import type { Response } from 'express';
 
 /** RFC 9457, without a `type` of its own: `code` says what happened. @internal */
 export interface ProblemBody {
-  readonly status: 400 | 409;
+  readonly status: 400 | 409 | 410;
   readonly title: string;
   readonly code: string;
   readonly detail?: string;

@@ -1,0 +1,139 @@
+import type { Pool } from 'pg';
+import { inTransaction } from '../in-transaction.ts';
+import type { Transaction } from '../transaction.ts';
+import type { CloudEvent } from './cloud-event.ts';
+import type { EventPublisher } from './event-publisher.ts';
+import { claimHeads, type WaitingRow } from './event-table.ts';
+import { countFailure, markDone, type Policy } from './settle-event.ts';
+import { within } from './within.ts';
+
+/** @internal */
+export interface RoundOptions {
+  readonly pool: Pool;
+  readonly publisher: EventPublisher;
+  readonly policy: Policy;
+  /** Aggregates held at once. */
+  readonly aggregates: number;
+  /** Milliseconds after which a publisher's answer is no longer awaited. */
+  readonly publishTimeout: number;
+}
+
+/** What became of a round. `down` is why the channel could not be used; what had been published before is marked all the same. @internal */
+export interface Round {
+  readonly found: number;
+  readonly published: number;
+  readonly failed: readonly {
+    readonly row: WaitingRow;
+    readonly error: unknown;
+    readonly became: 'parked' | 'later';
+  }[];
+  readonly down?: { readonly error: unknown };
+}
+
+/** A round begins no further event after this many milliseconds, so that its transaction does not stay open for long. */
+const roundTime = 3_000;
+const eventsAtOnce = 500;
+
+const chains = `SELECT id, source, event_id, aggregate, event, tries, parked_at FROM saga_outbox
+  WHERE (source, aggregate) IN (SELECT * FROM unnest($1::text[], $2::text[])) AND done_at IS NULL
+  ORDER BY id LIMIT ${eventsAtOnce}`;
+
+type ChainRow = WaitingRow & { readonly parked_at: Date | null };
+
+/** Holds some aggregates, publishes what waits of them in order, and marks it. @internal */
+export async function publishRound(options: RoundOptions): Promise<Round> {
+  const { pool, publisher, policy, aggregates, publishTimeout } = options;
+  return await inTransaction<Round>(pool, async (tx) => {
+    // A relay that is paused, or cut off, must not hold its aggregates for ever; what it could still send would be a repetition.
+    await tx.query(`SET LOCAL idle_in_transaction_session_timeout = ${roundTime + 3 * publishTimeout}`);
+    const heads = (await tx.query(claimHeads('saga_outbox'), [aggregates])).rows as WaitingRow[];
+    if (heads.length === 0) return { keep: false, answer: { found: 0, published: 0, failed: [] } };
+    const { rows } = await tx.query(chains, [heads.map(({ source }) => source), heads.map((head) => head.aggregate)]);
+    const send = (row: WaitingRow): Promise<void> =>
+      within(publishTimeout, publisher.publish(row.event as CloudEvent, tx), 'The publisher did not answer in time.');
+    const { done, stuck } = await sendChains(chainsOf(rows as ChainRow[]), send);
+    const alone = await sendAlone(stuck, {
+      send,
+      ready: () => within(publishTimeout, publisher.ready(), 'The publisher did not become ready in time.'),
+    });
+    const published = [...done, ...alone.done];
+    await markDone(tx, 'saga_outbox', published);
+    const failed = await countFailures(tx, alone.failed, policy);
+    const down = alone.down === undefined ? {} : { down: alone.down };
+    return { keep: true, answer: { found: heads.length, published: published.length, failed, ...down } };
+  });
+}
+
+function chainsOf(rows: readonly ChainRow[]): readonly (readonly ChainRow[])[] {
+  const byAggregate = Map.groupBy(rows, ({ source, aggregate }) => `${source} ${aggregate}`);
+  // What stands behind a parked event waits with it.
+  return [...byAggregate.values()].map((chain) => {
+    const parked = chain.findIndex(({ parked_at }) => parked_at !== null);
+    return parked < 0 ? chain : chain.slice(0, parked);
+  });
+}
+
+async function sendChains(
+  all: readonly (readonly WaitingRow[])[],
+  send: (row: WaitingRow) => Promise<void>,
+): Promise<{ readonly done: WaitingRow[]; readonly stuck: WaitingRow[] }> {
+  const end = performance.now() + roundTime;
+  const done: WaitingRow[] = [];
+  const stuck: WaitingRow[] = [];
+  const sendChain = async (chain: readonly WaitingRow[]): Promise<void> => {
+    for (const row of chain) {
+      if (performance.now() > end) return;
+      try {
+        await send(row);
+      } catch {
+        // Not its failure yet: perhaps another one's broke the connection that both use. It is tried again alone.
+        stuck.push(row);
+        return;
+      }
+      done.push(row);
+    }
+  };
+  await Promise.all(all.map(sendChain));
+  return { done, stuck };
+}
+
+interface Alone {
+  readonly done: WaitingRow[];
+  readonly failed: { readonly row: WaitingRow; readonly error: unknown }[];
+  readonly down?: { readonly error: unknown };
+}
+
+/** Sends one after the other what failed in company. What fails alone on a channel that works fails by itself. */
+async function sendAlone(
+  stuck: readonly WaitingRow[],
+  { send, ready }: { readonly send: (row: WaitingRow) => Promise<void>; readonly ready: () => Promise<void> },
+): Promise<Alone> {
+  const done: WaitingRow[] = [];
+  const failed: { readonly row: WaitingRow; readonly error: unknown }[] = [];
+  for (const row of stuck) {
+    try {
+      await ready();
+      const failure = await send(row).then(
+        () => undefined,
+        (error: unknown) => ({ row, error }),
+      );
+      if (failure === undefined) {
+        done.push(row);
+        continue;
+      }
+      await ready();
+      failed.push(failure);
+    } catch (error) {
+      return { done, failed, down: { error } };
+    }
+  }
+  return { done, failed };
+}
+
+async function countFailures(tx: Transaction, failed: Alone['failed'], policy: Policy): Promise<Round['failed']> {
+  const counted: { row: WaitingRow; error: unknown; became: 'parked' | 'later' }[] = [];
+  for (const { row, error } of failed) {
+    counted.push({ row, error, became: await countFailure(tx, 'saga_outbox', row, { error, policy }) });
+  }
+  return counted;
+}
