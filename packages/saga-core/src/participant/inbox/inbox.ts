@@ -1,8 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
+import { checkEventTable } from '../outbox/check-event-table.ts';
 import type { CloudEvent } from '../outbox/cloud-event.ts';
 import { backlogOf, type EventBacklog } from '../outbox/event-backlog.ts';
-import { EventTablesMissingError } from '../outbox/event-tables-missing-error.ts';
-import { lacksTable } from '../outbox/lacks-table.ts';
 import { type ParkedEvents, parkedEvents } from '../outbox/parked-events.ts';
 import { pause } from '../outbox/pause.ts';
 import { policyOf, type RetryPolicy } from '../outbox/settle-event.ts';
@@ -85,7 +84,7 @@ export function inbox(options: InboxOptions): Inbox {
     receive: (tx, events) => storeEvents(tx, types ? events.filter(({ type }) => types.includes(type)) : events),
     async start() {
       if (stopAll !== undefined) return;
-      await checkTables(pool);
+      await checkEventTable(pool, 'saga_inbox');
       const notices = wakeUp(pool, 'saga_inbox');
       const onFailure = (error: unknown, retryIn: number): void => observer.down?.(error, retryIn);
       const handling = Array.from({ length: atOnce }, () => {
@@ -122,13 +121,4 @@ export function inbox(options: InboxOptions): Inbox {
       await stop?.();
     },
   };
-}
-
-async function checkTables(pool: Pool): Promise<void> {
-  try {
-    await pool.query('SELECT feed, position FROM saga_inbox_position LIMIT 0');
-  } catch (error) {
-    if (lacksTable(error)) throw new EventTablesMissingError('saga_inbox', 'inboxSchema', { cause: error });
-    throw error;
-  }
 }

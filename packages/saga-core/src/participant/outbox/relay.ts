@@ -1,9 +1,8 @@
 import type { Pool } from 'pg';
+import { checkEventTable } from './check-event-table.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import { backlogOf, type EventBacklog } from './event-backlog.ts';
 import type { EventPublisher } from './event-publisher.ts';
-import { EventTablesMissingError } from './event-tables-missing-error.ts';
-import { lacksTable } from './lacks-table.ts';
 import { type ParkedEvents, parkedEvents } from './parked-events.ts';
 import { pause } from './pause.ts';
 import { publishRound } from './publish-round.ts';
@@ -74,7 +73,7 @@ export function relay(options: RelayOptions): Relay {
     backlog: () => backlogOf(pool, 'saga_outbox'),
     async start() {
       if (stopAll !== undefined) return;
-      await checkTables(pool);
+      await checkEventTable(pool, 'saga_outbox');
       const notices = wakeUp(pool, 'saga_outbox');
       let seen = notices.heard;
       const onFailure = (error: unknown, retryIn: number): void => observer.down?.(error, retryIn);
@@ -110,15 +109,4 @@ export function relay(options: RelayOptions): Relay {
       await stop?.();
     },
   };
-}
-
-async function checkTables(pool: Pool): Promise<void> {
-  try {
-    await pool.query(
-      'SELECT id, source, event_id, aggregate, event, created_at, tries, next_try_at, parked_at, error, done_at FROM saga_outbox LIMIT 0',
-    );
-  } catch (error) {
-    if (lacksTable(error)) throw new EventTablesMissingError('saga_outbox', 'outboxSchema', { cause: error });
-    throw error;
-  }
 }
