@@ -8,7 +8,7 @@ import type { ServiceDefinition } from './service-definition.ts';
 
 /** The life of a service's process, from its settings to its end. */
 export async function runService(service: ServiceDefinition): Promise<void> {
-  const { name, defaultPort, databaseVariable, migrations } = service;
+  const { name, defaultPort, databaseVariable, migrations, schemas = [] } = service;
   await runProcess({
     service: name,
     defaultPort,
@@ -20,9 +20,17 @@ export async function runService(service: ServiceDefinition): Promise<void> {
         }),
       );
       const url = String(settings[databaseVariable]);
-      const pool = await openDatabase({ url, variable: databaseVariable, migrations, service: name, logger });
+      const pool = await openDatabase({ url, variable: databaseVariable, migrations, schemas, service: name, logger });
       const secret = String(settings.SERVICE_TOKEN_SECRET);
-      return { app: createServiceApp(service, { pool, logger, stopping, secret }), stop: () => pool.end() };
+      const context = { pool, logger, stopping, secret };
+      const background = await service.background?.(context);
+      return {
+        app: createServiceApp(service, context),
+        stop: async () => {
+          await background?.stop();
+          await pool.end();
+        },
+      };
     },
   });
 }

@@ -68,8 +68,9 @@ export async function startEverything(options: StartEverythingOptions): Promise<
   try {
     signal?.throwIfAborted();
     await system.startStack();
-    await Promise.all(serviceNames.filter(wanted).map((name) => system.add(name)));
-    await Promise.all((['worker', 'api'] as const).filter(wanted).map((name) => system.add(name)));
+    // The later ones are told where the earlier ones are.
+    await Promise.all((['order', 'inventory', 'payment'] as const).filter(wanted).map((name) => system.add(name)));
+    await Promise.all((['notification', 'worker', 'api'] as const).filter(wanted).map((name) => system.add(name)));
     signal?.throwIfAborted();
     return system;
   } catch (error) {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { orderCloudEvent } from '../../src/services/events/order-event.ts';
 import { orderService } from '../../src/services/order/service.ts';
 import { type CallAnswer, type SagaCaller, sagaCaller } from './saga-caller.ts';
 import { startTestService, type TestService } from './test-service.ts';
@@ -37,11 +38,11 @@ async function kinds(saga: SagaCaller): Promise<readonly string[]> {
 }
 
 async function events(saga: SagaCaller): Promise<readonly string[]> {
-  const { rows } = await service.pool.query<{ type: string }>(
-    'SELECT type FROM outbox WHERE aggregate_id = $1 ORDER BY id',
+  const { rows } = await service.pool.query<{ event: { readonly type: string } }>(
+    'SELECT event FROM saga_outbox WHERE aggregate = $1 ORDER BY id',
     [saga.orderId],
   );
-  return rows.map(({ type }) => type);
+  return rows.map(({ event }) => event.type);
 }
 
 describe('creating an order', () => {
@@ -204,4 +205,42 @@ it('says that an order is not known with a problem', async () => {
   expect(response.status).toBe(404);
   expect(response.headers.get('content-type')).toContain('application/problem+json');
   expect(await response.json()).toMatchObject({ status: 404, code: 'UNKNOWN_ORDER' });
+});
+
+describe('an event', () => {
+  it('tells what became of the order, with the trace of the call and nothing that is only the customer’s', async () => {
+    const saga = sagaCaller(service);
+    await create(saga);
+    await cancel(saga, { kind: 'refused', step: 'processPayment', code: 'PAYMENT_DECLINED', detail: 'canary' });
+    const { rows } = await service.pool.query('SELECT event FROM saga_outbox WHERE aggregate = $1 ORDER BY id', [
+      saga.orderId,
+    ]);
+    const events = rows.map(({ event }) => orderCloudEvent.parse(event));
+    expect(events).toMatchObject([
+      {
+        type: 'order.created',
+        source: '/order-service',
+        subject: saga.orderId,
+        data: { orderId: saga.orderId, status: 'PENDING', total: { amount: 4748, currency: 'EUR' } },
+      },
+      { type: 'order.failed', data: { status: 'FAILED', failureCode: 'PAYMENT_DECLINED' } },
+    ]);
+    expect(JSON.stringify(rows)).not.toContain('canary');
+  });
+
+  it.each([
+    ['a W3C trace context', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', true],
+    ['something else', 'canary\u0009"}', false],
+  ])('of a call with %s as its traceparent carries it on: %s', async (_, traceparent, carried) => {
+    const saga = sagaCaller(service);
+    await create(saga, { headers: { traceparent } });
+    const { rows } = await service.pool.query('SELECT event FROM saga_outbox WHERE aggregate = $1', [saga.orderId]);
+    expect(rows[0]?.event.traceparent).toBe(carried ? traceparent : undefined);
+  });
+
+  it('is for those with a service token of this service alone', async () => {
+    expect((await fetch(`${service.url}/events`)).status).toBe(401);
+    expect((await service.get('/events')).status).toBe(200);
+    expect((await service.get('/events?after=x')).status).toBe(400);
+  });
 });

@@ -9,6 +9,7 @@ export interface CallOptions {
   readonly operation?: SagaOperation;
   readonly notAfter?: number;
   readonly signal?: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What a call was answered. */
@@ -30,13 +31,13 @@ export interface SagaCaller {
 }
 
 /** A saga of a new order, that calls a service over HTTP as the activities do. */
-export function sagaCaller(service: TestService): SagaCaller {
+export function sagaCaller(service: Pick<TestService, 'url' | 'token'>): SagaCaller {
   const orderId = randomUUID();
   const sagaId = `create-order-${orderId}`;
   return {
     orderId,
     sagaId,
-    call: async ({ path, body, step, operation = 'run', notAfter, signal }) => {
+    call: async ({ path, body, step, operation = 'run', notAfter, signal, headers: more = {} }) => {
       const kind = operation === 'compensate' ? 'compensate' : 'run';
       const mustSucceed = operation === 'compensate' ? { mustSucceed: true as const } : {};
       const key = `${sagaId}/${step}/${kind}`;
@@ -50,7 +51,7 @@ export function sagaCaller(service: TestService): SagaCaller {
       });
       const response = await fetch(`${service.url}${path}`, {
         method: 'POST',
-        headers: { ...headers, 'x-service-token': service.token, 'content-type': 'application/json' },
+        headers: { ...headers, ...more, 'x-service-token': service.token, 'content-type': 'application/json' },
         body: JSON.stringify(body),
         ...(signal !== undefined && { signal }),
       });

@@ -38,8 +38,16 @@ export async function startTestService(definition: ServiceDefinition): Promise<T
   const logger = createLogger(definition.name);
   logger.level = 'silent';
   const database = await createDatabase(inject('localStack').postgresAdminUrl);
-  const { name, databaseVariable, migrations } = definition;
-  const pool = await openDatabase({ url: database.url, variable: databaseVariable, migrations, service: name, logger });
+  const { name, databaseVariable, migrations, schemas = [] } = definition;
+  const { url: databaseUrl } = database;
+  const pool = await openDatabase({
+    url: databaseUrl,
+    variable: databaseVariable,
+    migrations,
+    schemas,
+    service: name,
+    logger,
+  });
   const stopping = new AbortController();
   const secret = developmentServiceTokenSecret;
   const server = createServer(createServiceApp(definition, { pool, logger, stopping: stopping.signal, secret }));

@@ -8,6 +8,8 @@ export interface MigrateOptions {
   readonly url: string;
   /** The folder of SQL files, applied in the order of the number that each name begins with. */
   readonly migrations: URL;
+  /** SQL of saga-core that is needed beside the barrier's. */
+  readonly schemas?: readonly string[];
   readonly service: string;
   readonly logger: Logger;
 }
@@ -17,7 +19,7 @@ export interface MigrateOptions {
  * an advisory lock lets one migrate while the others wait, and find nothing left to do. It has a connection of its own, because a
  * migration may take longer than a pool's statements.
  */
-export async function migrate({ url, migrations, service, logger }: MigrateOptions): Promise<void> {
+export async function migrate({ url, migrations, schemas = [], service, logger }: MigrateOptions): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: service, connectionTimeoutMillis: 5_000 });
   // A connection that breaks rejects the query that runs on it as well; nobody listening would end the process before that is said.
   client.on('error', (error) => logger.debug({ err: error }, 'the database connection was lost'));
@@ -33,7 +35,7 @@ export async function migrate({ url, migrations, service, logger }: MigrateOptio
       advisoryLockMode: 'wait',
       logger: { info: () => {}, warn: (message) => logger.warn(message), error: (message) => logger.error(message) },
     });
-    await client.query(participantSchema);
+    for (const schema of [participantSchema, ...schemas]) await client.query(schema);
     if (applied.length > 0) logger.info({ migrations: applied.map(({ name }) => name) }, 'database migrated');
   } finally {
     await client.end();

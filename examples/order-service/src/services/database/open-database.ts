@@ -9,6 +9,7 @@ export interface OpenDatabaseOptions {
   /** The environment variable that the URL came from, for messages. */
   readonly variable: string;
   readonly migrations: URL;
+  readonly schemas?: readonly string[];
   readonly service: string;
   readonly logger: Logger;
 }
@@ -18,9 +19,9 @@ export interface OpenDatabaseOptions {
  *
  * @throws StartError with the remedy when the database cannot be used.
  */
-export async function openDatabase({ url, variable, migrations, service, logger }: OpenDatabaseOptions): Promise<Pool> {
+export async function openDatabase({ url, variable, service, logger, ...schema }: OpenDatabaseOptions): Promise<Pool> {
   try {
-    await migrate({ url, migrations, service, logger });
+    await migrate({ url, service, logger, ...schema });
   } catch (error) {
     throw databaseStartError(error, url, variable);
   }

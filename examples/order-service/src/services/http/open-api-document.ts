@@ -11,8 +11,14 @@ export interface ApiOperation {
   readonly saga?: 'run' | 'compensate';
   readonly body?: z.ZodType;
   readonly answer?: z.ZodType;
+  /** Default: `application/json`. */
+  readonly answerType?: string;
+  /** For a feed: that a reader's position may be lost. */
+  readonly mayBeGone?: boolean;
   /** Names of required query parameters. */
   readonly query?: readonly string[];
+  /** Names of query parameters that may be left out. */
+  readonly optionalQuery?: readonly string[];
   /** For reads: whether there may be nothing. */
   readonly mayBeMissing?: boolean;
 }
@@ -55,9 +61,23 @@ export function openApiDocument({ title, operations }: ApiDescription): Json {
   };
 }
 
-function describe({ path, summary, saga, body, answer, query = [], mayBeMissing = false }: ApiOperation): Json {
+function describe({
+  path,
+  summary,
+  saga,
+  body,
+  answer,
+  answerType = 'application/json',
+  query = [],
+  optionalQuery = [],
+  mayBeMissing = false,
+  mayBeGone = false,
+}: ApiOperation): Json {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter('path', String(name)));
-  const inQuery = query.map((name) => parameter('query', name));
+  const inQuery = [
+    ...query.map((name) => parameter('query', name)),
+    ...optionalQuery.map((name) => ({ ...parameter('query', name), required: false })),
+  ];
   return {
     summary,
     parameters: [...inPath, ...inQuery, ...(saga === undefined ? [] : sagaHeaderParameters)],
@@ -65,7 +85,7 @@ function describe({ path, summary, saga, body, answer, query = [], mayBeMissing 
     responses: {
       ...(answer === undefined
         ? { 204: { description: 'Done.' } }
-        : { 200: { description: 'Done.', content: json(schemaOf(answer)) } }),
+        : { 200: { description: 'Done.', content: { [answerType]: { schema: schemaOf(answer) } } } }),
       ...(saga !== undefined && {
         409: {
           ...problem(
@@ -79,6 +99,7 @@ function describe({ path, summary, saga, body, answer, query = [], mayBeMissing 
       400: problem('A header is missing or malformed, or the body is not valid JSON.'),
       401: problem('No valid x-service-token for this service.'),
       ...(mayBeMissing && { 404: problem('There is no such thing.') }),
+      ...(mayBeGone && { 410: problem('What comes after the position is no longer kept.') }),
       422: problem('The input breaks a rule.'),
       503: problem('A dependency does not answer. Repeat later.'),
     },

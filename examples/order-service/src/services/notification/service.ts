@@ -1,5 +1,7 @@
+import { inboxSchema } from 'saga-core/participant';
 import type { ServiceDefinition } from '../service-definition.ts';
 import { notifications } from './notification-repository.ts';
+import { receiveEvents } from './receive-events.ts';
 import { notificationRoutes } from './routes.ts';
 
 export const notificationService: ServiceDefinition = {
@@ -7,7 +9,9 @@ export const notificationService: ServiceDefinition = {
   defaultPort: 3004,
   databaseVariable: 'NOTIFICATION_DATABASE_URL',
   migrations: new URL('./migrations', import.meta.url),
+  schemas: [inboxSchema],
   routes: notificationRoutes,
+  background: receiveEvents,
   api: {
     title: 'Notification service',
     operations: [

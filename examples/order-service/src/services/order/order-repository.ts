@@ -1,16 +1,29 @@
 import type { CreateOrderArgument } from '@saga/activities';
+import type { Request } from 'express';
 import type { Pool, PoolClient } from 'pg';
-import { Refusal } from 'saga-core/participant';
+import { outbox, Refusal } from 'saga-core/participant';
 import type { OrderEnding, OrderFailure } from '../../saga/order-ending.ts';
+import { type OrderEvent, orderEventSource } from '../events/order-event.ts';
+import { traceOf } from '../events/trace-of.ts';
 import { currency, type OrderStatus } from './order.ts';
 import type { OrderView } from './order-view.ts';
+
+const events = outbox({ source: orderEventSource });
+
+/** What changes an order: the call's key, and the request, whose trace the event goes on with. */
+interface Cause {
+  readonly key: string;
+  readonly request: Request;
+}
+
+const kinds = { CONFIRMED: 'confirmed', CANCELLED: 'cancelled', FAILED: 'failed' } as const;
 
 /** Writes a new order, its ledger line and its event. */
 export async function insertOrder(
   tx: PoolClient,
   order: CreateOrderArgument,
   total: number,
-  key: string,
+  cause: Cause,
 ): Promise<void> {
   const { orderId, customerId, items, paymentMethod, shippingAddress } = order;
   const { rowCount } = await tx.query(
@@ -30,7 +43,7 @@ export async function insertOrder(
       items.map(({ unitPrice }) => unitPrice),
     ],
   );
-  await recordChange(tx, orderId, 'created', key, { status: 'PENDING' });
+  await recordChange(tx, orderId, 'created', cause);
 }
 
 /** The order's status, locked until the transaction ends. */
@@ -44,36 +57,44 @@ export async function lockStatus(tx: PoolClient, orderId: string): Promise<Order
 }
 
 /** Writes how an order ends, its ledger line and its event. */
-export async function endOrder(tx: PoolClient, orderId: string, ending: OrderEnding, key: string): Promise<void> {
+export async function endOrder(tx: PoolClient, orderId: string, ending: OrderEnding, cause: Cause): Promise<void> {
   const { status } = ending;
   const failure = ending.status === 'FAILED' ? ending.failure : undefined;
   await tx.query(
     `UPDATE orders SET status = $2, failure_code = $3, failure_detail = $4, ended_at = clock_timestamp() WHERE id = $1`,
     [orderId, status, failure?.code ?? null, failure?.detail ?? null],
   );
-  await recordChange(tx, orderId, status.toLowerCase(), key, ending);
+  await recordChange(tx, orderId, kinds[status], cause, failure);
 }
 
 async function recordChange(
   tx: PoolClient,
   orderId: string,
-  kind: string,
-  key: string,
-  news: { readonly status: OrderStatus; readonly failure?: OrderFailure },
+  kind: 'created' | 'confirmed' | 'cancelled' | 'failed',
+  { key, request }: Cause,
+  failure?: OrderFailure,
 ): Promise<void> {
-  await tx.query(
-    'INSERT INTO order_changes (order_id, kind, amount, idempotency_key) SELECT id, $2, total, $3 FROM orders WHERE id = $1',
+  const { rows } = await tx.query<OrderEventRow>(
+    `WITH changed AS (
+       INSERT INTO order_changes (order_id, kind, amount, idempotency_key) SELECT id, $2, total, $3 FROM orders WHERE id = $1
+     ) SELECT customer_id, status, total, currency FROM orders WHERE id = $1`,
     [orderId, kind, key],
   );
-  // The failure's code and not its sentence: an event goes to many, the sentence is the customer's.
-  await tx.query(
-    `INSERT INTO outbox (aggregate_id, type, payload)
-     SELECT id, $2, jsonb_strip_nulls(jsonb_build_object('orderId', id, 'customerId', customer_id, 'status', $3::text,
-       'total', jsonb_build_object('amount', total, 'currency', currency), 'failureCode', $4::text))
-     FROM orders WHERE id = $1`,
-    [orderId, `order.${kind}`, news.status, news.failure?.code ?? null],
-  );
+  const [order] = rows;
+  if (order === undefined) throw new Error('A change of an order that is not there can not be told.');
+  const { customer_id, status, total, currency: code } = order;
+  const data: OrderEvent = {
+    orderId,
+    customerId: customer_id,
+    status,
+    total: { amount: total, currency: code },
+    ...(failure !== undefined && { failureCode: failure.code }),
+  };
+  const trace = traceOf(request.headers);
+  await events.publish(tx, { type: `order.${kind}`, aggregate: orderId, data, ...(trace !== undefined && { trace }) });
 }
+
+type OrderEventRow = Pick<OrderRow, 'customer_id' | 'status' | 'total' | 'currency'>;
 
 interface OrderRow {
   readonly id: string;
