@@ -27,7 +27,7 @@ export function nextReady(flow: Flow, state: SagaState, place?: ItemPlace): Read
 }
 
 /** Under what name the state keeps what a `when` decided: inside a `forEach` each item decides for itself. */
-function choiceId(node: WhenNode, place: ItemPlace | undefined): string {
+export function choiceId(node: WhenNode, place: ItemPlace | undefined): string {
   return addressOf(node.id, place?.item.key);
 }
 

@@ -1,7 +1,7 @@
-import type { Flow, FlowNode } from '../definition/flow.ts';
+import type { FlowNode } from '../definition/flow.ts';
 import type { AnySaga } from '../definition/saga-definition.ts';
 import type { StepDefinition } from '../definition/step.ts';
-import { nextReady } from './next-ready.ts';
+import { mayBePassed } from './may-be-passed.ts';
 import type { SagaState } from './saga-state.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { SagaState } from './saga-state.ts';
  * the one that wrote it.
  */
 export function stepsWithinReach(definition: AnySaga, state: SagaState): readonly StepDefinition[] {
-  const current = definition.flow.findIndex((node) => nextReady([node] as Flow, state).kind !== 'done');
+  const current = definition.flow.findIndex((node) => !mayBePassed(node, state));
   const here = definition.flow[current];
   const batch = here === undefined ? undefined : batchOf(here);
   if (batch === undefined) return [];

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } fro
 import { fingerprint } from '../../src/definition/fingerprint.ts';
 import { Bank, type HoldPoint } from './bank.ts';
 import { ledgerTripSaga } from './ledger-trip.ts';
+import { truthOf } from './truth-of-ledger.ts';
 
 const program = fileURLToPath(new URL('process/adaptive-worker.ts', import.meta.url));
 
@@ -130,16 +131,4 @@ async function endingOf(trip: WorkflowHandle): Promise<string> {
     () => 'completed',
     () => 'compensated',
   );
-}
-
-/** What the ledger says: how the trip ended, and what was done twice. A ledger that fits no ending is told as it is. */
-function truthOf(effects: readonly string[]): { readonly ending: string; readonly doubled: readonly string[] } {
-  const has = (...names: string[]) => names.every((name) => effects.includes(name));
-  const isUndone = (run: string, undo: string) => has(run) === has(undo);
-  const doubled = effects.filter((effect, index) => effects.indexOf(effect) !== index);
-  const undos = ['close', 'release', 'refund'];
-  if (has('open', 'reserve', 'charge', 'confirm', 'ticket') && !undos.some((undo) => has(undo)))
-    return { ending: 'completed', doubled };
-  const isCompensated = isUndone('open', 'close') && isUndone('reserve', 'release') && isUndone('charge', 'refund');
-  return { ending: isCompensated && !has('confirm') && !has('ticket') ? 'compensated' : effects.join(' '), doubled };
 }

@@ -1,5 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { AnySaga } from '../../definition/saga-definition.ts';
+import { pivotToFence } from '../../engine/fence-pivot.ts';
+import { withAllArmed } from '../../engine/turn-back.ts';
 import { undoStack } from '../../engine/unwind-order.ts';
 import type { BrokenOffAs } from '../../errors/saga-broken-off-error.ts';
 import { SagaUnavailableError } from '../../errors/saga-unavailable-error.ts';
@@ -26,10 +28,15 @@ export interface OrphanedSaga {
   /** The name of its definition. */
   readonly saga: string;
   readonly closedAs: BrokenOffAs;
-  /** The addresses of the steps that were, or may have been, applied and are not undone, in the order in which they are undone. */
+  /** The addresses of the steps that were, or may have been, applied (by any worker, told of or not) and are not undone, in the order in which they are undone. */
   readonly undos: readonly string[];
   /** Its pivot was sent, so none of it may be undone: it needs a person. */
   readonly irreversible: boolean;
+  /**
+   * Its pivot may have been sent, by a worker that tried it locally and did not come to write it down. `SagaClient.unwind` first
+   * asks the pivot's participant (its fence): when it has happened, the saga goes forward instead.
+   */
+  readonly pivotInDoubt?: string;
 }
 
 /** A saga that was broken off, and of which nothing more can be said. */
@@ -82,12 +89,22 @@ async function orphanOf(client: Client, definitions: Definitions, id: string): P
   const { definition, rebuilt } = await rebuildSaga(client, definitions, run);
   const undos = undosOf(definition, rebuilt);
   const irreversible = rebuilt.pivot !== undefined;
-  if (undos.length === 0 && !irreversible) return undefined;
-  return { id, runId: run.runId, saga: run.saga, closedAs: run.closing.as, undos, irreversible };
+  const pivotInDoubt = irreversible ? undefined : pivotToFence(definition, rebuilt.state)?.name;
+  if (undos.length === 0 && !irreversible && pivotInDoubt === undefined) return undefined;
+  return {
+    id,
+    runId: run.runId,
+    saga: run.saga,
+    closedAs: run.closing.as,
+    undos,
+    irreversible,
+    ...(pivotInDoubt === undefined ? {} : { pivotInDoubt }),
+  };
 }
 
 // As the engine itself undoes them. Of a saga that can't be unwound it is what would have to be undone by hand.
-function undosOf(definition: AnySaga, { state }: RebuiltSaga): readonly string[] {
+function undosOf(definition: AnySaga, rebuilt: RebuiltSaga): readonly string[] {
+  const state = rebuilt.pivot === undefined ? withAllArmed(definition, rebuilt.state) : rebuilt.state;
   const left = undoStack(definition, state).filter(
     ({ address, step }) =>
       step.undo.kind !== 'nothing' && ['applied', 'inDoubt'].includes(state.steps[address]?.status ?? 'pending'),

@@ -57,6 +57,7 @@ export class HistoryFold {
         break;
       case 'callSent':
         this.#calls.set(fact.call, fact);
+        if (fact.operation === 'fence') this.#saga.fenceSent(fact.step);
         if (fact.operation === 'run' || fact.operation === 'compensate')
           this.#saga.sent(fact.step, fact.operation, patchOf(fact));
         break;
@@ -79,6 +80,7 @@ export class HistoryFold {
         this.#updated(fact.name, fact.args);
         break;
     }
+    this.#known?.hearWords();
   }
 
   get #saga(): KnownSaga {
@@ -101,6 +103,7 @@ export class HistoryFold {
     const sent = this.#calls.get(call);
     if (sent?.operation === 'compensate') this.#saga.undoEnded(sent.step, ending.kind === 'applied');
     if (sent?.operation === 'probe') this.#saga.probeEnded(sent.step, ending);
+    if (sent?.operation === 'fence') this.#saga.fenceEnded(sent.step, ending);
     if (sent?.operation === 'run') this.#saga.runEnded(sent.step, ending);
   }
 
@@ -140,16 +143,7 @@ export class HistoryFold {
   #updated(name: string, [first, second]: readonly unknown[]): void {
     if (name === cancelUpdateName) this.#cancelled(typeof first === 'string' ? { detail: first } : {});
     if (name === resolveUpdateName) this.#saga.decided(first as OperatorDecision);
-    if (name === answerUpdateName) this.#answered(String(first), second as GivenWord);
-  }
-
-  // Nothing is undone of having heard a word, but what it said is a result that undos may read.
-  #answered(address: string, word: GivenWord): void {
-    this.#saga.sent(address, 'run', {});
-    this.#saga.runEnded(
-      address,
-      'refused' in word ? { kind: 'refused', refused: word.refused } : { kind: 'applied', result: word.value },
-    );
+    if (name === answerUpdateName) this.#saga.told(String(first), second as GivenWord);
   }
 }
 
