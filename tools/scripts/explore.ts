@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util';
 import { createOrderSaga } from '@saga/order-service/saga';
 import { explore, type Limits, type Schedule, simulate } from 'saga-core/testing';
-import { adaptiveCreateOrder } from './explore/adaptive-create-order.ts';
+import { asActivities } from './explore/as-activities.ts';
 import { input, participants } from './explore/create-order-models.ts';
 import { promises } from './explore/create-order-promises.ts';
 
@@ -68,8 +68,7 @@ function readOptions() {
   if (execution !== 'activity' && execution !== 'adaptive')
     throw new TypeError(`--execution is ${JSON.stringify(execution)}; give activity or adaptive.`);
   const limits: Limits = { ...(values.reductions ? {} : { decisions: 0 }), ...Object.fromEntries(given) };
-  // The other way round there is nothing to explore: an adaptive saga may at any time do without local tries.
-  const saga = execution === 'adaptive' ? adaptiveCreateOrder() : createOrderSaga;
+  const saga = execution === 'activity' ? asActivities(createOrderSaga) : createOrderSaga;
   return { ...values, limits, saga };
 }
 

@@ -52,6 +52,8 @@ export const createOrderSaga = saga<CreateOrderInput>('createOrder', { version: 
   .pivot(
     'confirmOrder',
     orders.confirm(({ input }) => ({ orderId: input.orderId })),
+    // Whether it has happened can be made sure of before anything is undone, so that it may be tried locally as well.
+    { fence: orders.fenceConfirm(({ input }) => ({ orderId: input.orderId })) },
   )
   .retriable(
     'commitItems',

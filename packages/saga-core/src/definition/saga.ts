@@ -15,7 +15,7 @@ export interface SagaOptions {
   readonly deadline?: Duration;
   /** Default `sequential`. */
   readonly unwind?: Unwind;
-  /** Default `activity`. `adaptive`: calls of participants with a barrier are first tried as local activities. */
+  /** `adaptive`: calls of participants with a barrier are first tried as local activities. Default `adaptive`. */
   readonly execution?: Execution;
   /** The policies of steps that do not say otherwise. */
   readonly defaults?: PolicyDefaults;
@@ -47,7 +47,7 @@ export interface SagaSchemaOptions<Input> extends SagaOptions {
 export function saga<Input>(name: string, options?: SagaOptions | SagaSchemaOptions<Input>): SagaBuilder<Input, Empty> {
   requireName(name, 'saga');
   const given: SagaOptions & Partial<SagaSchemaOptions<Input>> = options ?? {};
-  const { version = 1, unwind = 'sequential', execution = 'activity', deadline, defaults = {}, input } = given;
+  const { version = 1, unwind = 'sequential', execution = 'adaptive', deadline, defaults = {}, input } = given;
   if (!Number.isSafeInteger(version) || version < 1) {
     throw new SagaDefinitionError(
       'INVALID_VERSION',

@@ -140,6 +140,8 @@ export class ModelledOrchestrator {
       const { address, operation } = this.message(message);
       if (!local || operation !== 'run') continue;
       const { outcome: _outcome, ...step } = stepOf(state, address);
+      // That it was undone tells that it was sent.
+      if (step.status !== 'running') continue;
       const started = state.started.filter((other) => other !== address);
       state = withStep({ ...state, started }, address, { ...step, status: 'pending' });
     }

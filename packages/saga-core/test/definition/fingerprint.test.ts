@@ -12,7 +12,7 @@ const places = () => ['a', 'b'];
 const act = () => desk.act(() => ({}));
 
 /** One of everything that a definition can have. */
-const everything = saga('everything', { version: 7, unwind: 'parallel', deadline: '1h' })
+const everything = saga('everything', { version: 7, execution: 'activity', unwind: 'parallel', deadline: '1h' })
   .step('first', act(), {
     compensate: act(),
     probe: desk.act(() => ({ kind: 'unknown' })) as never,
@@ -25,7 +25,7 @@ const everything = saga('everything', { version: 7, unwind: 'parallel', deadline
   )
   .when(
     () => true,
-    (flow) => flow.saga('child', saga('child').step('only', act(), { compensate: nothing }).returns(), () => undefined),
+    (flow) => flow.saga('child', saga('child', { execution: 'activity' }).step('only', act(), { compensate: nothing }).returns(), () => undefined),
   )
   .forEach(places, { key: (item) => item, concurrency: 3 }, (flow) =>
     flow.step('each', act(), { compensate: act(), heartbeatTimeout: '1s', retry: { maximumAttempts: 3 } }),
@@ -88,7 +88,7 @@ describe('a definition’s fingerprint', () => {
       compensation: { parkAfter: '2m' },
     } as const;
     const one = saga('trip').step('reserve', act(), plain).returns();
-    const other = saga('trip', { version: 1, unwind: 'sequential', execution: 'activity' })
+    const other = saga('trip', { version: 1, unwind: 'sequential', execution: 'adaptive' })
       .step('reserve', act(), full)
       .returns();
     expect(fingerprint(other)).toBe(fingerprint(one));

@@ -10,8 +10,8 @@ describe.each(caches)('a saga as a step of another (worker %o)', (cache) => {
   it('gives its output to its parent', async () => {
     const id = at.newId();
     await expect(at.sagas.execute(parentSaga, { id, input: { tripId: id } })).resolves.toBe('12');
-    expect(at.desk.names(id)).toEqual(['open', 'confirm']);
-    expect(at.desk.names(`${id}/bookRoom`)).toEqual(['reserve', 'charge']);
+    expect(at.desk.order(id)).toEqual(['open', 'confirm']);
+    expect(at.desk.order(`${id}/bookRoom`)).toEqual(['reserve', 'charge']);
   });
 
   it('is unwound by its parent after it completed, last step first and with its own keys', async () => {
@@ -21,7 +21,7 @@ describe.each(caches)('a saga as a step of another (worker %o)', (cache) => {
       sagaCause: { kind: 'refused', step: 'confirmTrip' },
     });
     const child = `${id}/bookRoom`;
-    expect(at.desk.names(child)).toEqual(['reserve', 'charge', 'refund', 'release']);
+    expect(at.desk.order(child)).toEqual(['reserve', 'charge', 'refund', 'release']);
     expect(at.desk.seen(child).at(-1)?.call.key).toBe(`${encodeURIComponent(child)}/reserveRoom/compensate`);
     expect(at.desk.names(id).at(-1)).toBe('close');
     expect((await at.temporal.workflow.getHandle(`${child}/unwind`).describe()).status.name).toBe('FAILED');
@@ -34,8 +34,8 @@ describe.each(caches)('a saga as a step of another (worker %o)', (cache) => {
     await expect(at.sagas.execute(parentSaga, { id, input: { tripId: id } })).rejects.toMatchObject({
       sagaCause: { kind: 'refused', step: 'bookRoom', code: 'CARD_DECLINED' },
     });
-    expect(at.desk.names(child)).toEqual(['reserve', 'charge', 'release']);
-    expect(at.desk.names(id)).toEqual(['open', 'close']);
+    expect(at.desk.order(child)).toEqual(['reserve', 'charge', 'release']);
+    expect(at.desk.order(id)).toEqual(['open', 'close']);
   });
 
   it('is cancelled with its parent, unwinds itself, and only then its parent’s earlier steps are undone', async () => {
@@ -50,11 +50,11 @@ describe.each(caches)('a saga as a step of another (worker %o)', (cache) => {
     await expect(trip.cancel()).resolves.toEqual({ accepted: true });
     held.open();
     await at.desk.hasSeen(child, 'release');
-    expect(at.desk.names(id)).toEqual(['open']);
+    expect(at.desk.order(id)).toEqual(['open']);
     undo.open();
     await expect(trip.result()).rejects.toMatchObject({ sagaCause: { kind: 'cancelled' } });
-    expect(at.desk.names(child)).toEqual(['reserve', 'charge', 'refund', 'release']);
-    expect(at.desk.names(id)).toEqual(['open', 'close']);
+    expect(at.desk.order(child)).toEqual(['reserve', 'charge', 'refund', 'release']);
+    expect(at.desk.order(id)).toEqual(['open', 'close']);
     expect((await at.temporal.workflow.getHandle(child).describe()).status.name).toBe('CANCELLED');
   });
 
@@ -72,7 +72,7 @@ describe.each(caches)('a saga as a step of another (worker %o)', (cache) => {
     expect(steps.find(({ name }) => name === 'bookRoom')?.parked).toMatchObject({ code: 'CHILD_BROKEN_OFF' });
     await trip.resolve({ step: 'bookRoom', action: 'resolvedElsewhere', actor: 'ops', reason: 'undone by hand' });
     await expect(trip.result()).rejects.toMatchObject({ sagaCause: { kind: 'inDoubt', step: 'bookRoom' } });
-    expect(at.desk.names(id)).toEqual(['open', 'close']);
+    expect(at.desk.order(id)).toEqual(['open', 'close']);
   });
 
   it('is started again under its own id when it was broken off, so that nothing of it is done twice', async () => {
@@ -120,7 +120,7 @@ describe.each(caches)('a saga as a step of another (worker %o)', (cache) => {
     expect((await workflow.describe()).status.name).toBe('RUNNING');
     expect(await trip.cancel()).toEqual({ accepted: true });
     await expect(trip.result()).rejects.toMatchObject({ sagaCause: { kind: 'cancelled' } });
-    expect(at.desk.names(child)).toEqual(['reserve', 'charge', 'refund', 'release']);
+    expect(at.desk.order(child)).toEqual(['reserve', 'charge', 'refund', 'release']);
   });
 
   it('is its parent’s pivot when it has one: done means forward, unwound means refused', async () => {
@@ -131,7 +131,7 @@ describe.each(caches)('a saga as a step of another (worker %o)', (cache) => {
     await expect(at.sagas.execute(delegatingSaga, { id: refused, input: { tripId: refused } })).rejects.toMatchObject({
       sagaCause: { kind: 'refused', step: 'bookPaidRoom', code: 'CARD_DECLINED' },
     });
-    expect(at.desk.names(refused)).toEqual(['open', 'close']);
-    expect(at.desk.names(`${refused}/bookPaidRoom`)).toEqual(['reserve', 'charge', 'release']);
+    expect(at.desk.order(refused)).toEqual(['open', 'close']);
+    expect(at.desk.order(`${refused}/bookPaidRoom`)).toEqual(['reserve', 'charge', 'release']);
   });
 });

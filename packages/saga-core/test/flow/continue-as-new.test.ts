@@ -63,8 +63,7 @@ describe.each(caches)('a saga whose history grows large goes on in a new run (wo
     for (const id of ids) {
       // A call that was cancelled before the desk saw it is undone too: nobody can know.
       expect(stepsOf(id, 'release')).toEqual(expect.arrayContaining(stepsOf(id, 'reserve')));
-      expect(stepsOf(id, 'release')).toHaveLength(new Set(stepsOf(id, 'release')).size);
-      expect(at.desk.names(id).at(-1)).toBe('close');
+      expect(at.desk.order(id).at(-1)).toBe('close');
     }
   });
 
@@ -82,7 +81,7 @@ describe.each(caches)('a saga whose history grows large goes on in a new run (wo
     expect(at.desk.names(id)).not.toContain('close');
     await trip.resolve({ step: 'reserveRoom/room-39', action: 'retry', actor: 'ops', reason: 'unlocked' });
     await expect(trip.result()).rejects.toMatchObject({ sagaCause: { step: 'chargeCard' } });
-    expect(at.desk.names(id).slice(-2)).toEqual(['release', 'close']);
+    expect(at.desk.order(id).slice(-2)).toEqual(['release', 'close']);
   });
 
   it('does not stand still for a child saga that waits: it is let grow, and goes on in a new run when the child is done', async () => {

@@ -37,7 +37,7 @@ describe.each(caches)('parallel (worker %o)', (cache) => {
     await expect(trip.result()).rejects.toMatchObject({
       sagaCause: { kind: 'refused', step: 'chargeCard', code: 'CARD_DECLINED' },
     });
-    expect(at.desk.names(id).slice(-2)).toEqual(['release', 'close']);
+    expect(at.desk.order(id).slice(-2)).toEqual(['release', 'close']);
     expect(at.desk.names(id)).not.toContain('refund');
   });
 

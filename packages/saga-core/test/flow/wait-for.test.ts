@@ -40,7 +40,7 @@ describe.each(caches)('waitFor (worker %o)', (cache) => {
     await expect(trip.result()).rejects.toMatchObject({
       sagaCause: { kind: 'refused', step: 'approval', code: 'NOT_APPROVED' },
     });
-    expect(at.desk.names(id)).toEqual(['reserve', 'release']);
+    expect(at.desk.order(id)).toEqual(['reserve', 'release']);
   });
 
   it('unwinds when nobody gives a word in time', async () => {
@@ -49,7 +49,7 @@ describe.each(caches)('waitFor (worker %o)', (cache) => {
     await expect(trip.result()).rejects.toMatchObject({
       sagaCause: { kind: 'refused', step: 'approval', code: 'NO_WORD' },
     });
-    expect(at.desk.names(id)).toEqual(['reserve', 'release']);
+    expect(at.desk.order(id)).toEqual(['reserve', 'release']);
   });
 
   it('is given up at once by a cancel', async () => {
@@ -57,7 +57,7 @@ describe.each(caches)('waitFor (worker %o)', (cache) => {
     const trip = await waiting(id);
     await expect(trip.cancel()).resolves.toEqual({ accepted: true });
     await expect(trip.result()).rejects.toMatchObject({ sagaCause: { kind: 'cancelled' } });
-    expect(at.desk.names(id)).toEqual(['reserve', 'release']);
+    expect(at.desk.order(id)).toEqual(['reserve', 'release']);
   });
 
   it('refuses a word that no step waits for, before it is written to history', async () => {

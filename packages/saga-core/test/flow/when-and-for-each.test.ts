@@ -16,8 +16,8 @@ describe.each(caches)('when and forEach (worker %o)', (cache) => {
       input.rooms,
     );
     await at.sagas.execute(tourSaga, { id: plain, input: { ...input, insured: false, tripId: plain } });
-    expect(at.desk.names(insured)).toEqual(['charge', 'reserve', 'reserve', 'confirm']);
-    expect(at.desk.names(plain)).toEqual(['reserve', 'reserve', 'confirm']);
+    expect(at.desk.order(insured)).toEqual(['charge', 'reserve', 'reserve', 'confirm']);
+    expect(at.desk.order(plain)).toEqual(['reserve', 'reserve', 'confirm']);
     const { steps } = await at.sagas.handle(tourSaga, plain).status();
     expect(steps.map(({ name, status }) => [name, status])).toEqual([
       ['insure', 'skipped'],
@@ -43,7 +43,7 @@ describe.each(caches)('when and forEach (worker %o)', (cache) => {
         `${id}/insure/compensate`,
       ]),
     );
-    expect(at.desk.names(id).slice(-2)).toEqual(['release', 'refund']);
+    expect(at.desk.order(id).slice(-2)).toEqual(['release', 'refund']);
   });
 
   it('unwinds when the list names two items alike, with a code that says so', async () => {
@@ -51,7 +51,7 @@ describe.each(caches)('when and forEach (worker %o)', (cache) => {
     await expect(
       at.sagas.execute(tourSaga, { id, input: { tripId: id, insured: true, rooms: ['a', 'a'] } }),
     ).rejects.toMatchObject({ sagaCause: { kind: 'refused', step: 'reserveRoom', code: 'ITEMS_FAILED' } });
-    expect(at.desk.names(id)).toEqual(['charge', 'refund']);
+    expect(at.desk.order(id)).toEqual(['charge', 'refund']);
   });
 
   it('goes through a list of nothing', async () => {

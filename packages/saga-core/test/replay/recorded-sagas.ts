@@ -3,6 +3,7 @@
 import { nothing, type ProbeAnswer, participant, type SagaOptions, saga, word } from 'saga-core';
 import type { SagaCall } from 'saga-core/activity';
 import { createOrderSaga } from '../../../../examples/order-service/src/saga/index.ts';
+import { asActivities } from '../../../../tools/scripts/explore/as-activities.ts';
 
 export interface Trip {
   readonly tripId: string;
@@ -177,4 +178,4 @@ export const parentSaga = saga<Trip>('parent', explicit)
   .returns(({ results }) => results.bookRoom);
 
 /** The example's own saga, functions and all. */
-export const createOrder = Object.freeze({ ...createOrderSaga, execution: 'activity' as const });
+export const createOrder = asActivities(createOrderSaga);

@@ -1,4 +1,13 @@
-import { type Duration, nothing, type OnDoubt, type ProbeAnswer, participant, type SagaOptions, saga } from 'saga-core';
+import {
+  type Duration,
+  type Execution,
+  nothing,
+  type OnDoubt,
+  type ProbeAnswer,
+  participant,
+  type SagaOptions,
+  saga,
+} from 'saga-core';
 import type { SagaCall } from 'saga-core/activity';
 
 /** What the tests' booking sagas are started with. */
@@ -80,39 +89,55 @@ function upToPivot(name: string, { options = {}, onDoubt = 'unwind', chargeTimeo
     );
 }
 
-/** Steps, pivot and a retriable step. */
-export const bookingSaga = upToPivot('booking')
-  .pivot(
-    'confirmTrip',
-    desk.confirm(({ input }) => input),
-    patient,
-  )
-  .retriable(
-    'sendTicket',
-    desk.ticket(({ input }) => input),
-    patient,
-  )
-  .returns(({ results }) => ({ paymentId: results.chargeCard.paymentId, ticket: results.sendTicket.ticket }));
+function bookingsOf(execution: Execution) {
+  const options = { execution };
+  const name = (plain: string) =>
+    execution === 'activity' ? plain : `adaptive${plain.charAt(0).toUpperCase()}${plain.slice(1)}`;
 
-/** The same, with its undos all at once. */
-export const parallelBookingSaga = upToPivot('parallelBooking', { options: { unwind: 'parallel' } }).returns(
-  () => 'booked',
-);
+  // Steps, pivot and a retriable step.
+  const bookingSaga = upToPivot(name('booking'), { options })
+    .pivot(
+      'confirmTrip',
+      desk.confirm(({ input }) => input),
+      patient,
+    )
+    .retriable(
+      'sendTicket',
+      desk.ticket(({ input }) => input),
+      patient,
+    )
+    .returns(({ results }) => ({ paymentId: results.chargeCard.paymentId, ticket: results.sendTicket.ticket }));
 
-/** A charge in doubt waits for a person. */
-export const parkingBookingSaga = upToPivot('parkingBooking', { onDoubt: 'park' })
-  .pivot(
-    'confirmTrip',
-    desk.confirm(({ input }) => input),
-    patient,
-  )
-  .returns(({ results }) => results.chargeCard.paymentId);
+  // The same, with its undos all at once.
+  const parallelBookingSaga = upToPivot(name('parallelBooking'), {
+    options: { ...options, unwind: 'parallel' },
+  }).returns(() => 'booked');
 
-/** It must reach its pivot within four seconds. */
-export const hurriedBookingSaga = upToPivot('hurriedBooking', { options: { deadline: '4s' }, chargeTimeout: '20s' })
-  .pivot(
-    'confirmTrip',
-    desk.confirm(({ input }) => input),
-    { ...patient, parkAfter: '20s', attemptTimeout: '10s' },
-  )
-  .returns(() => 'booked');
+  // A charge in doubt waits for a person.
+  const parkingBookingSaga = upToPivot(name('parkingBooking'), { options, onDoubt: 'park' })
+    .pivot(
+      'confirmTrip',
+      desk.confirm(({ input }) => input),
+      patient,
+    )
+    .returns(({ results }) => results.chargeCard.paymentId);
+
+  // It must reach its pivot within four seconds.
+  const hurriedBookingSaga = upToPivot(name('hurriedBooking'), {
+    options: { ...options, deadline: '4s' },
+    chargeTimeout: '20s',
+  })
+    .pivot(
+      'confirmTrip',
+      desk.confirm(({ input }) => input),
+      { ...patient, parkAfter: '20s', attemptTimeout: '10s' },
+    )
+    .returns(() => 'booked');
+
+  return { bookingSaga, parallelBookingSaga, parkingBookingSaga, hurriedBookingSaga };
+}
+
+/** The bookings, their calls tried locally first or never. */
+export const bookings = { activity: bookingsOf('activity'), adaptive: bookingsOf('adaptive') } as const;
+
+export const { bookingSaga, parallelBookingSaga, parkingBookingSaga, hurriedBookingSaga } = bookings.activity;

@@ -71,6 +71,19 @@ export class Desk {
     return this.seen(sagaId).map(({ activity }) => activity);
   }
 
+  /**
+   * The calls that one saga had tried, in the order in which each was tried first, by the names of their activities. A call
+   * that is tried locally, or in a workflow task that is lost, is tried again under its key, however it went.
+   */
+  order(sagaId: string): readonly string[] {
+    const first = new Map<string, string>();
+    for (const { activity, call } of this.seen(sagaId)) {
+      const key = `${call.step}/${call.operation}`;
+      if (!first.has(key)) first.set(key, activity);
+    }
+    return [...first.values()];
+  }
+
   /** Resolves as soon as the desk has seen `activity` for that saga. */
   async hasSeen(sagaId: string, activity: keyof DeskActivities): Promise<void> {
     while (!this.names(sagaId).includes(activity)) {

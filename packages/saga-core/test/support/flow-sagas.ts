@@ -4,7 +4,7 @@ import { type Booking, type DeskActivities, patient, quick } from './booking-sag
 const desk = participant<DeskActivities>('desk', { barrier: true });
 
 /** Two siblings, one of them a branch of two steps, then the pivot and two steps that run at the same time after it. */
-export const parallelSaga = saga<Booking>('parallelTrip')
+export const parallelSaga = saga<Booking>('parallelTrip', { execution: 'activity' })
   .step(
     'openTrip',
     desk.open(({ input }) => input),
@@ -104,7 +104,7 @@ export interface Tour extends Booking {
 }
 
 /** A condition, and a list whose every item is reserved and can be released. */
-export const tourSaga = saga<Tour>('tour')
+export const tourSaga = saga<Tour>('tour', { execution: 'activity' })
   .when(
     ({ input }) => input.insured,
     (then) =>

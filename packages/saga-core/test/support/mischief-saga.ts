@@ -1,4 +1,4 @@
-import { participant, saga } from 'saga-core';
+import { type Execution, participant, saga } from 'saga-core';
 import type { DeskActivities } from './booking-sagas.ts';
 
 const desk = participant<DeskActivities>('desk', { barrier: true });
@@ -34,14 +34,20 @@ const at =
   ({ input }: { input: Mischief }) =>
     where === input.where ? misbehaviours[input.how]() : {};
 
+const mischiefOf = (execution: Execution) =>
+  saga<Mischief>(execution === 'activity' ? 'mischief' : 'adaptiveMischief', { execution })
+    .step(
+      'openTrip',
+      desk.open(({ input }) => input),
+      { compensate: desk.close(() => ({})), compensateLast: true },
+    )
+    .step('reserveRoom', desk.reserve(at('reserve')), {
+      compensate: desk.release(at('release')),
+      compensation: patient,
+    })
+    .pivot('confirmTrip', desk.confirm(at('confirm')), patient)
+    .retriable('sendTicket', desk.ticket(at('ticket')), patient)
+    .returns(at('output'));
+
 /** A saga whose author made one mistake: its input says which. */
-export const mischiefSaga = saga<Mischief>('mischief')
-  .step(
-    'openTrip',
-    desk.open(({ input }) => input),
-    { compensate: desk.close(() => ({})), compensateLast: true },
-  )
-  .step('reserveRoom', desk.reserve(at('reserve')), { compensate: desk.release(at('release')), compensation: patient })
-  .pivot('confirmTrip', desk.confirm(at('confirm')), patient)
-  .retriable('sendTicket', desk.ticket(at('ticket')), patient)
-  .returns(at('output'));
+export const mischiefSagas = { activity: mischiefOf('activity'), adaptive: mischiefOf('adaptive') } as const;

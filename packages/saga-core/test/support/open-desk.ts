@@ -16,11 +16,19 @@ import { Desk } from './desk.ts';
 /** How the tests' workers are set: with no cached workflow every task replays the whole history, which finds what a cache hides. */
 export const caches = [{ maxCachedWorkflows: 0 }, {}] as const;
 
+/** How sagas are performed where the rules are tested: tried locally or not, and by a worker that forgets, or doesn't. */
+export const settings = [
+  { execution: 'activity', cache: 0, worker: { maxCachedWorkflows: 0 } },
+  { execution: 'adaptive', cache: 0, worker: { maxCachedWorkflows: 0 } },
+  { execution: 'adaptive', cache: 'default', worker: {} },
+] as const;
+
 /** A worker of the tests' sagas, its desk, and clients. */
 export interface OpenDesk {
   readonly desk: Desk;
   readonly sagas: SagaClient;
   readonly temporal: Client;
+  readonly taskQueue: string;
   /** A saga id that no other test has. */
   readonly newId: () => string;
 }
@@ -71,6 +79,7 @@ export function openDesk(
     get temporal() {
       return required(opened.temporal);
     },
+    taskQueue,
     newId: () => `trip-${randomUUID()}`,
   };
 }

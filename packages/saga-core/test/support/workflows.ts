@@ -7,7 +7,7 @@ import {
   sequentialTraceSaga,
   tracedChildSaga,
 } from '../explore/traces/trace-sagas.ts';
-import { bookingSaga, hurriedBookingSaga, parallelBookingSaga, parkingBookingSaga } from './booking-sagas.ts';
+import { bookings } from './booking-sagas.ts';
 import {
   approvedSaga,
   consentedTourSaga,
@@ -23,13 +23,18 @@ import {
   roomSaga,
   tourSaga,
 } from './flow-sagas.ts';
-import { mischiefSaga } from './mischief-saga.ts';
+import { mischiefSagas } from './mischief-saga.ts';
 
-export const booking = sagaWorkflow(bookingSaga);
-export const parallelBooking = sagaWorkflow(parallelBookingSaga);
-export const parkingBooking = sagaWorkflow(parkingBookingSaga);
-export const hurriedBooking = sagaWorkflow(hurriedBookingSaga);
-export const mischief = sagaWorkflow(mischiefSaga);
+export const booking = sagaWorkflow(bookings.activity.bookingSaga);
+export const parallelBooking = sagaWorkflow(bookings.activity.parallelBookingSaga);
+export const parkingBooking = sagaWorkflow(bookings.activity.parkingBookingSaga);
+export const hurriedBooking = sagaWorkflow(bookings.activity.hurriedBookingSaga);
+export const adaptiveBooking = sagaWorkflow(bookings.adaptive.bookingSaga);
+export const adaptiveParallelBooking = sagaWorkflow(bookings.adaptive.parallelBookingSaga);
+export const adaptiveParkingBooking = sagaWorkflow(bookings.adaptive.parkingBookingSaga);
+export const adaptiveHurriedBooking = sagaWorkflow(bookings.adaptive.hurriedBookingSaga);
+export const mischief = sagaWorkflow(mischiefSagas.activity);
+export const adaptiveMischief = sagaWorkflow(mischiefSagas.adaptive);
 export const parallelTrip = sagaWorkflow(parallelSaga);
 export const tour = sagaWorkflow(tourSaga);
 export const longTour = sagaWorkflow(longTourSaga);

@@ -1,4 +1,4 @@
-import { type ProbeAnswer, participant, saga } from 'saga-core';
+import { type Execution, type ProbeAnswer, participant, saga } from 'saga-core';
 import { type Invariants, participantModel } from 'saga-core/testing';
 
 interface BankActivities {
@@ -16,20 +16,21 @@ const bank = participant<BankActivities>('bank');
 const door = participant<DoorActivities>('door', { barrier: true });
 
 /** A payment that is looked up before it is undone for doubt. */
-export const bankSaga = saga<null>('bank')
-  .step(
-    'charge',
-    bank.charge(({ key }) => ({ key })),
-    {
-      compensate: bank.refund(({ runKey }) => ({ key: runKey })),
-      probe: bank.lookUp(({ runKey }) => ({ key: runKey })),
-    },
-  )
-  .pivot(
-    'open',
-    door.open(({ results }) => results.charge.receipt),
-  )
-  .returns(({ results }) => results.charge.receipt);
+export const bankSaga = (execution: Execution) =>
+  saga<null>('bank', { execution })
+    .step(
+      'charge',
+      bank.charge(({ key }) => ({ key })),
+      {
+        compensate: bank.refund(({ runKey }) => ({ key: runKey })),
+        probe: bank.lookUp(({ runKey }) => ({ key: runKey })),
+      },
+    )
+    .pivot(
+      'open',
+      door.open(({ results }) => results.charge.receipt),
+    )
+    .returns(({ results }) => results.charge.receipt);
 
 interface BankState {
   /** What was moved, by key: how often it was charged and refunded, and whether a refund came first and closed the key. */

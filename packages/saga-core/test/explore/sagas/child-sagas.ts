@@ -1,55 +1,60 @@
-import { saga } from 'saga-core';
+import { type Execution, saga } from 'saga-core';
 import { type Invariants, participantModel } from 'saga-core/testing';
 import { type ShelfState, shelf, shelfPromises, sumOf } from './shelf.ts';
 
 /** A child that can be undone. */
-export const packing = saga<{ what: string }>('packing')
-  .step(
-    'box',
-    shelf.take(({ input }) => ({ what: `box of ${input.what}` })),
-    { compensate: shelf.giveBack(({ input }) => ({ what: `box of ${input.what}` })) },
-  )
-  .step(
-    'label',
-    shelf.take(({ input }) => ({ what: `label of ${input.what}` })),
-    { compensate: shelf.giveBack(({ input }) => ({ what: `label of ${input.what}` })) },
-  )
-  .returns(({ input }) => input.what);
+export const packing = (execution: Execution) =>
+  saga<{ what: string }>('packing', { execution })
+    .step(
+      'box',
+      shelf.take(({ input }) => ({ what: `box of ${input.what}` })),
+      { compensate: shelf.giveBack(({ input }) => ({ what: `box of ${input.what}` })) },
+    )
+    .step(
+      'label',
+      shelf.take(({ input }) => ({ what: `label of ${input.what}` })),
+      { compensate: shelf.giveBack(({ input }) => ({ what: `label of ${input.what}` })) },
+    )
+    .returns(({ input }) => input.what);
 
 /** A child with a pivot. */
-const paying = saga<null>('paying')
-  .pivot(
-    'pay',
-    shelf.confirm(() => 'paid'),
-  )
-  .returns(() => 'paid');
+const paying = (execution: Execution) =>
+  saga<null>('paying', { execution })
+    .pivot(
+      'pay',
+      shelf.confirm(() => 'paid'),
+    )
+    .returns(() => 'paid');
 
-const upToPivot = saga<null>('parcel')
-  .step(
-    'open',
-    shelf.open(() => 'parcel'),
-    { compensate: shelf.close(({ cause }) => cause.kind), compensateLast: true },
-  )
-  .saga('packing', packing, () => ({ what: 'cup' }));
+const upToPivot = (execution: Execution) =>
+  saga<null>('parcel', { execution })
+    .step(
+      'open',
+      shelf.open(() => 'parcel'),
+      { compensate: shelf.close(({ cause }) => cause.kind), compensateLast: true },
+    )
+    .saga('packing', packing(execution), () => ({ what: 'cup' }));
 
 /** A child before the pivot, and one beside a call. */
-export const parcel = upToPivot
-  .step(
-    'stamp',
-    shelf.take(({ results }) => ({ what: `stamp on ${results.packing}` })),
-    { compensate: shelf.giveBack(() => ({ what: 'stamp on cup' })) },
-  )
-  .pivot(
-    'confirm',
-    shelf.confirm(() => 'now'),
-  )
-  .returns(({ results }) => results.packing);
+export const parcel = (execution: Execution) =>
+  upToPivot(execution)
+    .step(
+      'stamp',
+      shelf.take(({ results }) => ({ what: `stamp on ${results.packing}` })),
+      { compensate: shelf.giveBack(() => ({ what: 'stamp on cup' })) },
+    )
+    .pivot(
+      'confirm',
+      shelf.confirm(() => 'now'),
+    )
+    .returns(({ results }) => results.packing);
 
 /** A child as the pivot, and one after it. */
-export const paidParcel = upToPivot
-  .pivotSaga('paying', paying, () => null)
-  .saga('thanking', paying, () => null)
-  .returns(({ results }) => results.paying);
+export const paidParcel = (execution: Execution) =>
+  upToPivot(execution)
+    .pivotSaga('paying', paying(execution), () => null)
+    .saga('thanking', paying(execution), () => null)
+    .returns(({ results }) => results.paying);
 
 interface ChildState {
   readonly done: number;

@@ -1,4 +1,4 @@
-import type { AnySaga } from 'saga-core';
+import type { AnySaga, Execution } from 'saga-core';
 import type { ExploreOptions, Limits } from 'saga-core/testing';
 import { bankParticipants, bankPromises, bankSaga } from './bank-saga.ts';
 import {
@@ -45,23 +45,27 @@ const trip = onShelf([], ['room', 'flight']);
 const list = onShelf(['cup', 'tea & milk'], ['cup', 'tea & milk']);
 const parcels = { input: null, participants: { shelf: shelfModel, ...childModels } };
 
-export const exploredSagas: readonly Explored[] = [
-  explored('two branches, undone one after the other', parallelTrip('sequential'), trip, upheavals),
-  explored('two branches, undone at once', parallelTrip('parallel'), trip, messages),
-  explored('two branches that wait for a person when in doubt', parallelTrip('sequential', 'park'), trip, {
+/** Every kind of flow, its calls tried locally or never. */
+export const exploredSagas = (execution: Execution): readonly Explored[] => [
+  explored('two branches, undone one after the other', parallelTrip(execution, 'sequential'), trip, upheavals),
+  explored('two branches, undone at once', parallelTrip(execution, 'parallel'), trip, messages),
+  explored('two branches that wait for a person when in doubt', parallelTrip(execution, 'sequential', 'park'), trip, {
     ...upheavals,
     takeBacks: 0,
   }),
-  explored('two items at a time', listOfThings(2), list, messages),
-  explored('one item at a time', listOfThings(1), list),
-  explored('two items at a time, undone at once', listOfThings(2, 'parallel'), list, { ...upheavals, decisions: 0 }),
-  explored('no items', listOfThings(1), onShelf([], [])),
-  explored('a branch that is taken', optionalBreakfast, onShelf(['breakfast'], ['room', 'breakfast'])),
-  explored('a branch that is not taken', optionalBreakfast, onShelf([], ['room'])),
-  explored("a person's word beside a call", approvedTrip, onShelf([], ['room'])),
+  explored('two items at a time', listOfThings(execution, 2), list, messages),
+  explored('one item at a time', listOfThings(execution, 1), list),
+  explored('two items at a time, undone at once', listOfThings(execution, 2, 'parallel'), list, {
+    ...upheavals,
+    decisions: 0,
+  }),
+  explored('no items', listOfThings(execution, 1), onShelf([], [])),
+  explored('a branch that is taken', optionalBreakfast(execution), onShelf(['breakfast'], ['room', 'breakfast'])),
+  explored('a branch that is not taken', optionalBreakfast(execution), onShelf([], ['room'])),
+  explored("a person's word beside a call", approvedTrip(execution), onShelf([], ['room'])),
   explored(
     'a provider without a barrier, asked by key',
-    bankSaga,
+    bankSaga(execution),
     {
       input: null,
       participants: bankParticipants,
@@ -69,16 +73,16 @@ export const exploredSagas: readonly Explored[] = [
     },
     { attempts: 2, crashes: 1, decisions: 2 },
   ),
-  explored('a child saga before the pivot', parcel, { ...parcels, invariants: parcelPromises }),
+  explored('a child saga before the pivot', parcel(execution), { ...parcels, invariants: parcelPromises }),
   explored(
     'child sagas as the pivot and after it',
-    paidParcel,
+    paidParcel(execution),
     { ...parcels, invariants: paidParcelPromises },
     { decisions: 2 },
   ),
   explored(
     'a child saga on its own',
-    packing,
+    packing(execution),
     {
       input: { what: 'cup' },
       participants: { shelf: shelfModel },

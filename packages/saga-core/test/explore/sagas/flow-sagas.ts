@@ -1,4 +1,4 @@
-import { type OnDoubt, saga, type Unwind } from 'saga-core';
+import { type Execution, type OnDoubt, saga, type Unwind } from 'saga-core';
 import { shelf } from './shelf.ts';
 
 /** What is taken, and what of it needs nothing but a wish. */
@@ -8,16 +8,16 @@ export interface Wishes {
 
 const taking = (what: string) => shelf.take(() => ({ what }));
 const givingBack = (what: string) => ({ compensate: shelf.giveBack(() => ({ what })) });
-const opened = (name: string, unwind: Unwind = 'sequential') =>
-  saga<Wishes>(name, { unwind, deadline: '10m' }).step(
+const opened = (name: string, execution: Execution, unwind: Unwind = 'sequential') =>
+  saga<Wishes>(name, { unwind, execution, deadline: '10m' }).step(
     'open',
     shelf.open(({ input }) => input),
     { compensate: shelf.close(({ cause }) => ({ cause: cause.kind })), compensateLast: true },
   );
 
 /** A room and a flight at the same time. */
-export const parallelTrip = (unwind: Unwind, onDoubt: OnDoubt = 'unwind') =>
-  opened('parallelTrip', unwind)
+export const parallelTrip = (execution: Execution, unwind: Unwind, onDoubt: OnDoubt = 'unwind') =>
+  opened('parallelTrip', execution, unwind)
     .parallel((both) =>
       both
         .step('room', taking('room'), { ...givingBack('room'), onDoubt })
@@ -30,8 +30,8 @@ export const parallelTrip = (unwind: Unwind, onDoubt: OnDoubt = 'unwind') =>
     .returns(({ results }) => [results.room.what, results.flight.what]);
 
 /** A list of things, two at a time. */
-export const listOfThings = (concurrency: number, unwind: Unwind = 'sequential') =>
-  opened('listOfThings', unwind)
+export const listOfThings = (execution: Execution, concurrency: number, unwind: Unwind = 'sequential') =>
+  opened('listOfThings', execution, unwind)
     .forEach(
       ({ input }) => input.things,
       { key: (thing) => thing, concurrency },
@@ -58,31 +58,33 @@ export const listOfThings = (concurrency: number, unwind: Unwind = 'sequential')
     .returns(({ results }) => Object.keys(results.ship));
 
 /** A breakfast only for those who wish one, and a parcel only then. */
-export const optionalBreakfast = opened('optionalBreakfast')
-  .step('room', taking('room'), givingBack('room'))
-  .when(
-    ({ input }) => input.things.includes('breakfast'),
-    (then) => then.step('breakfast', taking('breakfast'), givingBack('breakfast')),
-  )
-  .pivot(
-    'confirm',
-    shelf.confirm(() => 'now'),
-  )
-  .when(
-    ({ results }) => results.breakfast !== undefined,
-    (then) =>
-      then.retriable(
-        'ship',
-        shelf.ship(() => ({ what: 'breakfast' })),
-      ),
-  )
-  .returns(({ results }) => results.breakfast?.what ?? 'none');
+export const optionalBreakfast = (execution: Execution) =>
+  opened('optionalBreakfast', execution)
+    .step('room', taking('room'), givingBack('room'))
+    .when(
+      ({ input }) => input.things.includes('breakfast'),
+      (then) => then.step('breakfast', taking('breakfast'), givingBack('breakfast')),
+    )
+    .pivot(
+      'confirm',
+      shelf.confirm(() => 'now'),
+    )
+    .when(
+      ({ results }) => results.breakfast !== undefined,
+      (then) =>
+        then.retriable(
+          'ship',
+          shelf.ship(() => ({ what: 'breakfast' })),
+        ),
+    )
+    .returns(({ results }) => results.breakfast?.what ?? 'none');
 
 /** A person must approve while the room is taken; what the person says decides what is taken besides. */
-export const approvedTrip = opened('approvedTrip')
-  .parallel((both) => both.step('room', taking('room'), givingBack('room')).waitFor('approval', { timeout: '2d' }))
-  .pivot(
-    'confirm',
-    shelf.confirm(() => 'now'),
-  )
-  .returns();
+export const approvedTrip = (execution: Execution) =>
+  opened('approvedTrip', execution)
+    .parallel((both) => both.step('room', taking('room'), givingBack('room')).waitFor('approval', { timeout: '2d' }))
+    .pivot(
+      'confirm',
+      shelf.confirm(() => 'now'),
+    )
+    .returns();

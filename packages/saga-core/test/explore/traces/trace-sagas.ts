@@ -16,6 +16,8 @@ const twice = { attemptTimeout: '2m', retry: { maximumAttempts: 2, initialInterv
 const runs = { timeout: '10m', ...twice } as const;
 const musts = { parkAfter: '10m', ...twice } as const;
 const defaults = { step: runs, mustSucceed: musts };
+// Its stories are played act by act, and each act ends a workflow task: nothing is tried locally.
+const execution = 'activity';
 const undone = (what: string) => ({
   compensate: stage.undo(({ cause, outcome }: { cause: SagaCause; outcome: { kind: string } }) => [
     what,
@@ -30,7 +32,7 @@ export interface TraceInput {
 
 /** All that a flow can be made of. */
 const traceSaga = (unwind: Unwind) =>
-  saga<TraceInput>(`${unwind}Trace`, { unwind, defaults })
+  saga<TraceInput>(`${unwind}Trace`, { unwind, execution, defaults })
     .step(
       'open',
       stage.act(({ input }) => input),
@@ -95,7 +97,7 @@ export const sequentialTraceSaga = traceSaga('sequential');
 export const parallelTraceSaga = traceSaga('parallel');
 
 /** A child of the sagas below, whose one call stands for all of it. */
-export const tracedChildSaga = saga<unknown>('tracedChild', { defaults })
+export const tracedChildSaga = saga<unknown>('tracedChild', { execution, defaults })
   .step(
     'inside',
     stage.act(({ input }) => input),
@@ -104,7 +106,7 @@ export const tracedChildSaga = saga<unknown>('tracedChild', { defaults })
   .returns(() => ({ done: 'tracedChild.run' }));
 
 /** A child and a word, side by side and one after the other. */
-export const askingTraceSaga = saga<TraceInput>('askingTrace', { defaults })
+export const askingTraceSaga = saga<TraceInput>('askingTrace', { execution, defaults })
   .waitFor('early', { timeout: '1d' })
   .parallel((branches) =>
     branches
