@@ -5,6 +5,12 @@ import { createDatabase, type TestDatabase } from '@saga/local-stack';
 import pg from 'pg';
 import { outbox } from 'saga-core/participant';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
+import {
+  brokerMissing,
+  findRabbit,
+  type RabbitBroker,
+  startRabbit,
+} from '../../../../packages/saga-core/test/participant/outbox/rabbit/rabbit-broker.ts';
 import { orderEventSource } from '../../src/services/events/order-event.ts';
 import { type RunningProcess, startProcess } from '../api/running-process.ts';
 import { sagaCaller } from './saga-caller.ts';
@@ -153,4 +159,29 @@ it('the notification service is ready without an order service, and takes up its
   const late = await startOrders(String(early.port));
   const orderId = await placeOrder(late, 'confirm');
   await expect.poll(() => told(orderId)).toEqual(['order.created', 'order.confirmed']);
+});
+
+describe('through RabbitMQ', () => {
+  const program = findRabbit();
+  let broker: RabbitBroker;
+  beforeAll(async () => {
+    if (program !== undefined) broker = await startRabbit(program);
+  }, 180_000);
+  afterAll(() => broker?.remove());
+
+  it('the customer of an order is told of each thing once too, also when the broker is killed', async ({ skip }) => {
+    if (program === undefined) skip(brokerMissing);
+    const env = { AMQP_URL: broker.url };
+    const order = await start('order', env);
+    const notification = await start('notification', { ...env, ORDER_SERVICE_URL: 'http://127.0.0.1:1' });
+    const first = await placeOrder(order, 'confirm');
+    await expect.poll(() => told(first)).toEqual(['order.created', 'order.confirmed']);
+    await broker.kill();
+    const second = await placeOrder(order, 'cancel');
+    await broker.start();
+    await expect.poll(() => told(second)).toEqual(['order.created', 'order.cancelled']);
+    expect(await notification.stop()).toBe(0);
+    expect(await order.stop()).toBe(0);
+    expect([...order.log, ...notification.log].join('\n')).not.toContain('guest');
+  });
 });
