@@ -17,6 +17,7 @@ const mayLoad: Readonly<Record<string, RegExp>> = {
   'activity.ts': /^@temporalio\/(activity|common)$/,
   'client.ts': /^(ms|node:.*|@temporalio\/(client|common))$/,
   'worker.ts': /^(ms|node:.*|@temporalio\/(worker|common))$/,
+  'encryption.ts': /^(node:.*|@temporalio\/(common|proto))$/,
   // `pg` and `express` are optional: a participant hands its pool and its router in.
   'participant.ts': /^node:.*$/,
   'testing.ts': /^(ms|node:.*)$/,
@@ -28,7 +29,7 @@ const layers = [
   ['definition'],
   ['engine'],
   ['inspect', 'protocol'],
-  ['activity', 'client', 'participant', 'testing', 'worker', 'workflow'],
+  ['activity', 'client', 'encryption', 'participant', 'testing', 'worker', 'workflow'],
 ];
 
 const doors = Object.entries(manifest.exports).flatMap(([, target]) =>

@@ -1,4 +1,10 @@
-import { ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/common';
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  defaultFailureConverter,
+  defaultPayloadConverter,
+  TimeoutFailure,
+} from '@temporalio/common';
 import type { Doubt, Refused } from '../engine/outcome.ts';
 import { readRefused } from '../engine/read-refused.ts';
 import { refusalType } from '../engine/refusal-type.ts';
@@ -23,7 +29,11 @@ export function messageOfFailure(failure: Error | undefined): string | undefined
   return (failure instanceof TimeoutFailure ? lastTry(failure) : undefined) ?? failure?.message;
 }
 
-// Temporal keeps why the last try failed as the timeout's cause, which the SDK's error leaves out.
+// Temporal keeps why the last try failed as the timeout's cause, which the SDK's error leaves out. Where payloads are encrypted
+// its message is in one, too; that has been decrypted by now.
 function lastTry({ failure }: TimeoutFailure): string | undefined {
-  return failure?.cause?.message || undefined;
+  const cause = failure?.cause;
+  return cause
+    ? defaultFailureConverter.failureToError(cause, defaultPayloadConverter).message || undefined
+    : undefined;
 }
