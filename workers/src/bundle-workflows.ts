@@ -1,6 +1,9 @@
 // Bundles the workflows when the package is built, so that a worker that is told of the file (WORKFLOW_BUNDLE) starts without
-// bundling, and a mistake in a saga fails the build. Its one argument is the file to write.
+// bundling, and a mistake in a saga fails the build. Its one argument is the file to write; beside it comes the bundle for
+// workers that encrypt.
+import { bundleForEncryption } from 'saga-core/encryption';
 import { bundleSagaWorkflows, SagaRegistrationError, WorkflowBundleError } from 'saga-core/worker';
+import { encryptedBundlePath } from './encrypted-bundle-path.ts';
 import { workflowsToBundle } from './workflows-to-bundle.ts';
 
 const [outFile, ...more] = process.argv.slice(2);
@@ -10,6 +13,8 @@ if (outFile === undefined || more.length > 0) {
 }
 try {
   const sagas = await bundleSagaWorkflows({ ...workflowsToBundle(), outFile });
+  const encrypted = { outFile: encryptedBundlePath(outFile), plugins: [bundleForEncryption] };
+  await bundleSagaWorkflows({ ...workflowsToBundle(), ...encrypted });
   const named = sagas.map(({ name, versions }) => `${name} (version ${versions.join(', ')})`);
   console.log(`${outFile}: ${named.join(', ')}`);
 } catch (error) {

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
-import { developmentServiceTokenSecret } from '@saga/activities';
+import { developmentServiceTokenSecret, payloadEncryptionSetting } from '@saga/activities';
 import { readConfig, secretWithDevelopmentDefault } from '@saga/process';
+import type { EncryptionKeys } from 'saga-core/encryption';
 import { z } from 'zod';
+import { encryptedBundlePath } from './encrypted-bundle-path.ts';
 
 /** What the worker reads of its environment, beside what says where Temporal is. */
 export interface WorkerConfig {
@@ -11,7 +13,9 @@ export interface WorkerConfig {
   readonly serviceTokenSecret: string;
   /** How each participant is spared: see `ParticipantClientOptions`. */
   readonly sparing: { readonly maxCalls: number; readonly restMs: number };
-  /** A bundle of the workflows made before; without one they are bundled at start. */
+  /** Payloads are encrypted with the first and decrypted with all; without keys they are neither. */
+  readonly encryptionKeys?: EncryptionKeys;
+  /** A bundle of the workflows made before, for workers that encrypt or that don't; without one they are bundled at start. */
   readonly workflowBundle?: string;
 }
 
@@ -21,7 +25,13 @@ export interface WorkerConfig {
  * @throws ConfigError that lists every wrong one.
  */
 export function readWorkerConfig(env: Readonly<Record<string, string | undefined>> = process.env): WorkerConfig {
-  const { TEMPORAL_TASK_QUEUE, SERVICE_TOKEN_SECRET, WORKFLOW_BUNDLE, ...settings } = readConfig(
+  const {
+    TEMPORAL_TASK_QUEUE,
+    SERVICE_TOKEN_SECRET,
+    PAYLOAD_ENCRYPTION_KEYS: encryptionKeys,
+    WORKFLOW_BUNDLE,
+    ...settings
+  } = readConfig(
     z.object({
       TEMPORAL_TASK_QUEUE: z.string().max(200).default('orders').describe('the name of a task queue, such as orders'),
       ORDER_SERVICE_URL: serviceUrl('order', 3001),
@@ -34,8 +44,10 @@ export function readWorkerConfig(env: Readonly<Record<string, string | undefined
       PARTICIPANT_REST_MS: wholeNumber(2_000, 1, 60_000).describe(
         'how many milliseconds a participant is left alone that fails most calls, a whole number from 1 to 60000',
       ),
+      PAYLOAD_ENCRYPTION_KEYS: payloadEncryptionSetting,
       WORKFLOW_BUNDLE: z
         .string()
+        .transform((path) => (env.PAYLOAD_ENCRYPTION_KEYS ? encryptedBundlePath(path) : path))
         .refine((path) => existsSync(path), 'there is no such file')
         .optional()
         .describe('the path of a workflow bundle, or leave it unset'),
@@ -51,6 +63,7 @@ export function readWorkerConfig(env: Readonly<Record<string, string | undefined
     },
     serviceTokenSecret: SERVICE_TOKEN_SECRET,
     sparing: { maxCalls: settings.PARTICIPANT_MAX_CALLS, restMs: settings.PARTICIPANT_REST_MS },
+    ...(encryptionKeys === undefined ? {} : { encryptionKeys }),
     ...(WORKFLOW_BUNDLE === undefined ? {} : { workflowBundle: WORKFLOW_BUNDLE }),
   };
 }

@@ -1,5 +1,6 @@
 import { createApp, finish, type StartContext, StartError, type StartedProcess } from '@saga/process';
 import { TransportError } from '@temporalio/worker';
+import { PlainBundleError, payloadEncryption } from 'saga-core/encryption';
 import { createSagaWorker, SagaRegistrationError, WorkflowBundleError } from 'saga-core/worker';
 import { readWorkerConfig } from './config.ts';
 import { connectTemporal } from './connect-temporal.ts';
@@ -27,7 +28,7 @@ export async function startWorker({ logger, stopping, fail }: StartContext): Pro
   const activities = allActivities(config);
   installRuntime(logger);
   const { connection, namespace } = await connectTemporal();
-  const { taskQueue, workflowBundle, serviceUrls } = config;
+  const { taskQueue, workflowBundle, serviceUrls, encryptionKeys: keys } = config;
   const worker = await createSagaWorker({
     connection,
     namespace,
@@ -35,6 +36,7 @@ export async function startWorker({ logger, stopping, fail }: StartContext): Pro
     activities,
     ...workflowSource(workflowBundle),
     shutdownForceTime,
+    plugins: keys === undefined ? [] : [payloadEncryption({ keys })],
   }).catch((error: unknown) => {
     throw startErrorFor(error, namespace);
   });
@@ -58,7 +60,11 @@ export async function startWorker({ logger, stopping, fail }: StartContext): Pro
 }
 
 function startErrorFor(error: unknown, namespace: string): unknown {
-  if (error instanceof SagaRegistrationError || error instanceof WorkflowBundleError) {
+  if (
+    error instanceof SagaRegistrationError ||
+    error instanceof WorkflowBundleError ||
+    error instanceof PlainBundleError
+  ) {
     return new StartError(error.code, error.message, { cause: error });
   }
   if (!(error instanceof TransportError)) return error;

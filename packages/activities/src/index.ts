@@ -4,6 +4,7 @@ export { type ServiceTokenOptions, serviceToken } from './http/service-token.ts'
 export { ServiceTokenError, type ServiceTokenErrorCode } from './http/service-token-error.ts';
 export { developmentServiceTokenSecret } from './http/service-token-secret.ts';
 export { ServiceUrlError } from './http/service-url-error.ts';
+export type { TraceContext } from './http/trace-context.ts';
 export { type ServiceCaller, type VerifyServiceTokenOptions, verifyServiceToken } from './http/verify-service-token.ts';
 export { createInventoryActivities, type InventoryActivities } from './inventory/activities.ts';
 export {
@@ -28,6 +29,7 @@ export {
   createOrderArgument,
   createOrderResult,
 } from './order/contract.ts';
+export { payloadEncryptionSetting } from './payload-encryption-setting.ts';
 export { createPaymentActivities, type PaymentActivities } from './payment/activities.ts';
 export {
   type ChargeArgument,

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { developmentServiceTokenSecret } from '@saga/activities';
+import { developmentServiceTokenSecret, payloadEncryptionSetting } from '@saga/activities';
 import { readConfig, secretWithDevelopmentDefault } from '@saga/process';
+import type { EncryptionKeys } from 'saga-core/encryption';
 import { z } from 'zod';
 import type { TokenTrust } from './auth/customer-token.ts';
 import { developmentAudience, developmentIssuer, developmentPublicKey } from './auth/development-keys.ts';
@@ -12,6 +13,8 @@ export interface ApiConfig {
   readonly inventoryUrl: string;
   readonly serviceTokenSecret: string;
   readonly taskQueue: string;
+  /** As the workers'. Payloads are encrypted with the first; without keys they are not. */
+  readonly encryptionKeys?: EncryptionKeys;
   readonly timeoutScale: number;
   readonly trust: TokenTrust;
   /** Requests per second; 0 switches the limit off. */
@@ -55,6 +58,7 @@ function schemaFor(environment: string | undefined) {
         .describe('where the inventory service is, such as http://127.0.0.1:3002'),
       SERVICE_TOKEN_SECRET: secretWithDevelopmentDefault(developmentServiceTokenSecret, environment),
       TEMPORAL_TASK_QUEUE: z.string().default('orders').describe('the task queue of the workers'),
+      PAYLOAD_ENCRYPTION_KEYS: payloadEncryptionSetting,
       SAGA_TIMEOUT_SCALE: z.coerce
         .number('it is not a number')
         .positive()
@@ -100,11 +104,13 @@ function mistake(context: z.core.$RefinementCtx, message: string): void {
 export function readApiConfig(env: Readonly<Record<string, string | undefined>> = process.env): ApiConfig {
   const settings = readConfig(schemaFor(env.NODE_ENV), env);
   const jwks = settings.JWT_JWKS_URL;
+  const encryptionKeys = settings.PAYLOAD_ENCRYPTION_KEYS;
   return {
     databaseUrl: settings.ORDER_API_DATABASE_URL,
     inventoryUrl: settings.INVENTORY_SERVICE_URL,
     serviceTokenSecret: settings.SERVICE_TOKEN_SECRET,
     taskQueue: settings.TEMPORAL_TASK_QUEUE,
+    ...(encryptionKeys !== undefined && { encryptionKeys }),
     timeoutScale: settings.SAGA_TIMEOUT_SCALE,
     trust: {
       key: jwks === undefined ? (settings.JWT_PUBLIC_KEY ?? developmentPublicKey()) : new URL(jwks),

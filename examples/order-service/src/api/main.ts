@@ -12,7 +12,7 @@ await runProcess({
   defaultPort: 3000,
   start: async ({ logger, stopping }) => {
     const config = readApiConfig();
-    const { client, connection } = temporalClient();
+    const { client, connection } = temporalClient(config.encryptionKeys);
     const pool = await openDatabase(config.databaseUrl, logger);
     const { taskQueue, timeoutScale, inventoryUrl, serviceTokenSecret } = config;
     const { app, swept } = orderApi({
