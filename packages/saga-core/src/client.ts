@@ -23,6 +23,7 @@ export type { SagaView, StepView } from './engine/saga-view.ts';
 export { AnswerMisfitError } from './errors/answer-misfit-error.ts';
 export { DecisionMisfitError } from './errors/decision-misfit-error.ts';
 export { type BrokenOffAs, SagaBrokenOffError } from './errors/saga-broken-off-error.ts';
+export { type ChildStanding, SagaChildUnsettledError } from './errors/saga-child-unsettled-error.ts';
 export { SagaCompensatedError } from './errors/saga-compensated-error.ts';
 export { SagaDefinitionUnknownError } from './errors/saga-definition-unknown-error.ts';
 export { SagaError, type SagaErrorCode } from './errors/saga-error.ts';

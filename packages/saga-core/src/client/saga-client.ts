@@ -11,7 +11,7 @@ import { unwindBrokenOff } from './orphans/unwind-broken-off.ts';
 import type { ResultOptions } from './result-of-saga.ts';
 import { type AskOptions, SagaConnection } from './saga-connection.ts';
 import { SagaHandle } from './saga-handle.ts';
-import { requireId, unwindIdOf } from './saga-ids.ts';
+import { requireId, sagaOf } from './saga-ids.ts';
 import { sagaMemo } from './saga-memo.ts';
 import { StatusAttribute } from './status-attribute.ts';
 
@@ -43,7 +43,8 @@ export interface SagaClientOptions {
 export interface StartOptions<Input> {
   /**
    * The saga's id: the workflow's id, and the first part of every idempotency key. Take one from the business, such as
-   * `create-order-42`. It must not end in `/unwind`.
+   * `create-order-42`. It must not end in `/unwind`. Best it has no `/` at all: a child saga's id is its parent's, `/`, and
+   * the step's name, and no two sagas can have the same.
    */
   readonly id: string;
   readonly input: Input;
@@ -133,10 +134,15 @@ export class SagaClient {
     return this.handle(saga, id);
   }
 
-  // Another saga under that id would give its own results for this one's.
+  // Another saga under that id, or a step of another, would give its own results for this one's.
   async #requireSameSaga(name: string, id: string, deadline: number, cause: unknown): Promise<void> {
     try {
-      const { type } = await this.#client.withDeadline(deadline, () => this.#client.workflow.getHandle(id).describe());
+      const { type, parentExecution } = await this.#client.withDeadline(deadline, () =>
+        this.#client.workflow.getHandle(id).describe(),
+      );
+      // What Temporal says of whose child it is, and no id alone: a user's id may look like a child's.
+      const parent = sagaOf(parentExecution?.workflowId ?? '');
+      if (parent !== '' && id.startsWith(`${parent}/`)) throw new SagaIdTakenError(id, name, type, { cause, parent });
       if (type !== name) throw new SagaIdTakenError(id, name, type, { cause });
     } catch (error) {
       throw isNoAnswer(error) ? new SagaUnavailableError(id, 'be started', { cause: error }) : error;
@@ -195,9 +201,14 @@ export class SagaClient {
   /**
    * Undoes a saga that was broken off: what it had applied, or may have, by its own history and under its own keys. The
    * undo is a workflow of its own, `<id>/unwind`, and this gives its handle: its `result()` throws
-   * {@link SagaCompensatedError} when all is undone. Asking again is harmless, and gives the same.
+   * {@link SagaCompensatedError} when all is undone. Asking again, also at the same time, is harmless, and gives the same. If
+   * that workflow was broken off as well, another goes on after it, `<id>/unwind/unwind`.
+   *
+   * Of a saga that tried its calls locally, all is undone that any worker may have sent. If that may be the pivot, its participant
+   * is asked first (`fence`). If the pivot has happened, the saga goes forward instead: `result()` then gives its output.
    *
    * @throws {@link SagaIrreversibleError} when its pivot was sent; nothing was started
+   * @throws {@link SagaChildUnsettledError} when a child saga of it has not ended; nothing was started
    * @throws {@link SagaNotBrokenOffError} when it is open or has ended by itself
    * @throws {@link SagaNotFoundError} when Temporal does not know it
    * @throws {@link SagaDefinitionUnknownError} when it was started with a definition that is neither `saga` nor in `previous`
@@ -208,10 +219,10 @@ export class SagaClient {
     { previous = [], within }: UnwindOptions = {},
   ): Promise<SagaHandle<Output>> {
     const connection = new SagaConnection(this.#client, id, this.#within);
-    await connection.ask('be unwound', within, () =>
+    const unwindId = await connection.ask('be unwound', within, () =>
       unwindBrokenOff(this.#client, this.#taskQueue, [saga, ...previous], id),
     );
-    return this.handle(saga, unwindIdOf(id));
+    return this.handle(saga, unwindId);
   }
 }
 

@@ -6,9 +6,20 @@ export function unwindIdOf(id: string): string {
   return `${id}${unwindSuffix}`;
 }
 
-/** The id of the saga that a workflow unwinds; `undefined` for a workflow that is a saga itself. */
+/**
+ * The id of the saga that a workflow unwinds; `undefined` for a workflow that is a saga itself. An unwinding that was broken off
+ * is followed by one of its own: `<id>/unwind/unwind`.
+ */
 export function unwoundBy(workflowId: string): string | undefined {
-  return workflowId.endsWith(unwindSuffix) ? workflowId.slice(0, -unwindSuffix.length) : undefined;
+  const id = sagaOf(workflowId);
+  return id === workflowId ? undefined : id;
+}
+
+/** The id of the saga that a workflow runs or unwinds. */
+export function sagaOf(workflowId: string): string {
+  let id = workflowId;
+  while (id.endsWith(unwindSuffix)) id = id.slice(0, -unwindSuffix.length);
+  return id;
 }
 
 /**

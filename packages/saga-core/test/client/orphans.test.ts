@@ -1,5 +1,5 @@
 import type { AnySaga } from 'saga-core';
-import type { OrphanedSaga, SagaClient } from 'saga-core/client';
+import { type OrphanedSaga, SagaClient } from 'saga-core/client';
 import { describe, expect, it } from 'vitest';
 import { bookingSaga, parkingBookingSaga } from '../support/booking-sagas.ts';
 import { applies, type Behaviour, fails, refuses, waitsFor } from '../support/desk.ts';
@@ -253,6 +253,127 @@ describe.each(caches)('a saga that was broken off is found and unwound (worker %
     await unwound(parentSaga, id);
     expect(at.desk.names(child).slice(-2)).toEqual(['refund', 'release']);
   });
+
+  /** A parent that was terminated while its child's charge is held. */
+  async function terminatedWithChild() {
+    const id = at.newId();
+    const { opened, open } = gate();
+    const child = `${id}/bookRoom`;
+    at.desk.script(child, 'charge', waitsFor(opened, applies({ paymentId: 'pay-7' })), applies({ paymentId: 'pay-7' }));
+    await at.sagas.start(parentSaga, { id, input: { tripId: id } });
+    await at.desk.hasSeen(child, 'charge');
+    await terminate(id);
+    return { id, child, open };
+  }
+
+  it('waits with its unwinding for a child saga that is open, and names it; once that has completed it is undone', async () => {
+    const { id, child, open } = await terminatedWithChild();
+    const refused = { code: 'SAGA_CHILD_UNSETTLED', child, childIs: 'open' };
+    await expect(at.sagas.unwind(parentSaga, id)).rejects.toMatchObject(refused);
+    await expect(at.temporal.workflow.getHandle(`${id}/unwind`).describe()).rejects.toThrow();
+    await expect.poll(() => orphanOf(parentSaga, id)).toMatchObject({ waitsFor: [child] });
+    open();
+    await at.sagas.handle(roomSaga, child).result();
+    await unwound(parentSaga, id);
+    expect(at.desk.names(child).slice(-2)).toEqual(['refund', 'release']);
+    expect(at.desk.names(id)).toEqual(['open', 'close']);
+  });
+
+  it('leaves to itself what a child saga has undone that was cancelled instead', async () => {
+    const { id, child, open } = await terminatedWithChild();
+    await at.sagas.handle(roomSaga, child).cancel();
+    open();
+    await expect(at.sagas.handle(roomSaga, child).result()).rejects.toMatchObject({ code: 'SAGA_COMPENSATED' });
+    expect(await unwound(parentSaga, id)).toEqual([`${id}/openTrip/compensate`]);
+    expect(at.desk.names(child).filter((name) => name === 'refund' || name === 'release')).toEqual([
+      'refund',
+      'release',
+    ]);
+  });
+
+  it('is unwound after a child saga that was broken off as well', async () => {
+    const { id, child, open } = await terminatedWithChild();
+    await terminate(child);
+    open();
+    const refused = { code: 'SAGA_CHILD_UNSETTLED', child, childIs: 'brokenOff' };
+    await expect(at.sagas.unwind(parentSaga, id)).rejects.toMatchObject(refused);
+    await unwound(roomSaga, child);
+    expect(await unwound(parentSaga, id)).toEqual([`${id}/openTrip/compensate`]);
+    expect(at.desk.names(child).slice(-2)).toEqual(['refund', 'release']);
+  });
+
+  it('takes nobody’s saga for a child of its own, whatever its id is', async () => {
+    const id = at.newId();
+    const child = `${id}/bookRoom`;
+    const { opened, open } = gate();
+    at.desk.script(child, 'charge', waitsFor(opened), applies());
+    const theirs = await at.sagas.start(roomSaga, { id: child, input: { tripId: id } });
+    await at.desk.hasSeen(child, 'charge');
+    const trip = await at.sagas.start(parentSaga, { id, input: { tripId: id } });
+    await expect.poll(async () => (await trip.status()).status).toBe('needsAttention');
+    await terminate(id);
+    const unwinding = await at.sagas.unwind(parentSaga, id);
+    await expect.poll(async () => (await unwinding.status()).steps[1]?.parked?.code).toBe('CHILD_BROKEN_OFF');
+    await unwinding.resolve({ ...decider, step: 'bookRoom', action: 'resolvedElsewhere' });
+    await expect(unwinding.result()).rejects.toMatchObject({ code: 'SAGA_COMPENSATED' });
+    open();
+    await theirs.result();
+    expect(at.desk.names(child)).not.toContain('release');
+  });
+
+  it('gives nobody a child saga for one that was started', async () => {
+    const { child, open } = await terminatedWithChild();
+    const taken = { code: 'SAGA_ID_TAKEN', takenBy: 'room' };
+    await expect(at.sagas.start(roomSaga, { id: child, input: { tripId: child } })).rejects.toMatchObject(taken);
+    open();
+  });
+
+  it('is unwound once, whoever asks at the same time, after the end, or after an unwinding that was broken off', async () => {
+    const id = await terminatedAt('charge');
+    const ask = () => at.sagas.unwind(bookingSaga, id);
+    const held = gate();
+    at.desk.script(id, 'release', waitsFor(held.opened), applies());
+    const first = await Promise.all([ask(), ask(), ask()]);
+    await at.desk.hasSeen(id, 'release');
+    await terminate(`${id}/unwind`);
+    held.open();
+    const second = await Promise.all([ask(), ask(), ask()]);
+    for (const unwinding of [...second, await ask()])
+      await expect(unwinding.result()).rejects.toMatchObject({ code: 'SAGA_COMPENSATED' });
+    expect(new Set(first.map((handle) => handle.id))).toEqual(new Set([`${id}/unwind`]));
+    expect(new Set(second.map((handle) => handle.id))).toEqual(new Set([`${id}/unwind/unwind`]));
+    expect(at.desk.names(id).filter((name) => name === 'refund')).toHaveLength(1);
+    expect(at.desk.names(id).filter((name) => name === 'close')).toHaveLength(1);
+  });
+
+  it('is not unwound again by somebody who saw it broken off and asks late, when all is undone', async () => {
+    const id = await terminatedAt('charge');
+    const { opened, open } = gate();
+    const looked = gate();
+    const { workflow } = at.temporal;
+    // Between its look and its start the other unwinding comes and goes.
+    const start = async (...args: Parameters<typeof workflow.start>) => {
+      looked.open();
+      await opened;
+      return await workflow.start(...args);
+    };
+    const client = Object.create(at.temporal, {
+      workflow: { value: Object.create(workflow, { start: { value: start } }) },
+    });
+    const { taskQueue } = await workflow.getHandle(id).describe();
+    const late = new SagaClient({ client, taskQueue, within: 30_000 }).unwind(bookingSaga, id);
+    await looked.opened;
+    await unwound(bookingSaga, id);
+    open();
+    await expect((await late).result()).rejects.toMatchObject({ code: 'SAGA_COMPENSATED' });
+    expect(at.desk.names(id).slice(-3)).toEqual(['refund', 'release', 'close']);
+    expect(at.desk.names(id).filter((name) => name === 'refund')).toHaveLength(1);
+  });
+
+  async function orphanOf(saga: AnySaga, id: string) {
+    for await (const orphan of at.sagas.findOrphans({ saga })) if (orphan.id === id) return orphan;
+    return undefined;
+  }
 
   async function orphans() {
     const found: OrphanedSaga[] = [];

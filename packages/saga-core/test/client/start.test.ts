@@ -23,7 +23,7 @@ describe('starting a saga', () => {
   }
 
   it('tells it the fingerprint of its definition, and that the namespace knows the search attribute', async () => {
-    expect(await memoOf({})).toEqual({ sagaFingerprint: fingerprint(bookingSaga), sagaStatusAttribute: true });
+    expect(await memoOf({})).toEqual({ sagaFingerprint: fingerprint(bookingSaga), sagaStatusAttribute: 2 });
   });
 
   it('can be told what the namespace knows, where it may not ask', async () => {

@@ -12,6 +12,8 @@ export interface NewestRun {
   /** The name of the saga's definition. */
   readonly saga: string;
   readonly memo: Readonly<Record<string, unknown>>;
+  /** The workflow that started it as a child. */
+  readonly parentId?: string;
   readonly closing: SagaClosing | { readonly as: 'open' };
 }
 
@@ -19,8 +21,16 @@ export interface NewestRun {
 export async function readClosing(client: Client, workflowId: string): Promise<NewestRun | undefined> {
   const handle = client.workflow.getHandle(workflowId);
   try {
-    const { status, runId, memo = {}, type: saga } = await handle.describe();
-    const open: NewestRun = { workflowId, runId, saga, memo, closing: { as: 'open' } };
+    const { status, runId, memo = {}, type: saga, parentExecution } = await handle.describe();
+    const parentId = parentExecution?.workflowId;
+    const open: NewestRun = {
+      workflowId,
+      runId,
+      saga,
+      memo,
+      ...(parentId ? { parentId } : {}),
+      closing: { as: 'open' },
+    };
     if (status.name === 'RUNNING' || status.name === 'PAUSED') return open;
     const event = await readCloseEvent(client, { workflowId, runId });
     if (event === undefined || nextRunOf(event) !== undefined) return open;

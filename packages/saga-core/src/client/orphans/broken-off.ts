@@ -12,23 +12,36 @@ export interface BrokenOffRun extends NewestRun {
 /** How a saga stands for whoever would unwind it from outside. */
 export type Standing =
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'open' | 'completed' | 'compensated' }
-  /** Its unwinding from outside goes on, or is done. */
-  | { readonly kind: 'unwinding' | 'unwound' }
+  | { readonly kind: 'open' | 'completed' | 'compensated'; readonly run: NewestRun }
+  /** Its unwinding from outside goes on, is done, or has completed the saga because its pivot had happened. */
+  | { readonly kind: 'unwinding' | 'unwound' | 'wentForward'; readonly run: NewestRun }
   /** The saga, or its unwinding from outside, was broken off: that run's history says what is left to undo. */
   | { readonly kind: 'brokenOff'; readonly run: BrokenOffRun };
 
-/** Finds out how a saga stands, its unwinding from outside included. */
+/** Finds out how a saga stands, its unwinding from outside included, and the one that follows if that was broken off too. */
 export async function standingOf(client: Client, id: string): Promise<Standing> {
-  const [saga, unwind] = await Promise.all([readClosing(client, id), readClosing(client, unwindIdOf(id))]);
-  if (unwind !== undefined) {
-    if (unwind.closing.as === 'open') return { kind: 'unwinding' };
-    return isBrokenOff(unwind) ? { kind: 'brokenOff', run: unwind } : { kind: 'unwound' };
-  }
+  const [saga, unwinding] = await Promise.all([readClosing(client, id), readClosing(client, unwindIdOf(id))]);
+  if (unwinding !== undefined) return standingOfUnwinding(await lastUnwinding(client, unwinding));
   if (saga === undefined) return { kind: 'unknown' };
   if (isBrokenOff(saga)) return { kind: 'brokenOff', run: saga };
   const { as } = saga.closing;
-  return { kind: as === 'open' || as === 'completed' ? as : 'compensated' };
+  return { kind: as === 'open' || as === 'completed' ? as : 'compensated', run: saga };
+}
+
+async function lastUnwinding(client: Client, unwinding: NewestRun): Promise<NewestRun> {
+  let last = unwinding;
+  while (isBrokenOff(last)) {
+    const next = await readClosing(client, unwindIdOf(last.workflowId));
+    if (next === undefined) break;
+    last = next;
+  }
+  return last;
+}
+
+function standingOfUnwinding(run: NewestRun): Standing {
+  if (run.closing.as === 'open') return { kind: 'unwinding', run };
+  if (run.closing.as === 'completed') return { kind: 'wentForward', run };
+  return isBrokenOff(run) ? { kind: 'brokenOff', run } : { kind: 'unwound', run };
 }
 
 function isBrokenOff(run: NewestRun): run is BrokenOffRun {

@@ -37,6 +37,8 @@ export interface OrphanedSaga {
    * asks the pivot's participant (its fence): when it has happened, the saga goes forward instead.
    */
   readonly pivotInDoubt?: string;
+  /** Child sagas of it that have to end before it can be unwound: open ones, and ones that were broken off themselves. */
+  readonly waitsFor?: readonly string[];
 }
 
 /** A saga that was broken off, and of which nothing more can be said. */
@@ -86,7 +88,7 @@ async function orphanOf(client: Client, definitions: Definitions, id: string): P
   const standing = await standingOf(client, id);
   if (standing.kind !== 'brokenOff') return undefined;
   const { run } = standing;
-  const { definition, rebuilt } = await rebuildSaga(client, definitions, run);
+  const { definition, rebuilt, unsettled } = await rebuildSaga(client, definitions, run);
   const undos = undosOf(definition, rebuilt);
   const irreversible = rebuilt.pivot !== undefined;
   const pivotInDoubt = irreversible ? undefined : pivotToFence(definition, rebuilt.state)?.name;
@@ -99,6 +101,7 @@ async function orphanOf(client: Client, definitions: Definitions, id: string): P
     undos,
     irreversible,
     ...(pivotInDoubt === undefined ? {} : { pivotInDoubt }),
+    ...(unsettled.length === 0 ? {} : { waitsFor: unsettled.map((child) => child.id) }),
   };
 }
 
