@@ -3,13 +3,15 @@ import type { CallPolicy } from '../definition/call-policy.ts';
 import type { AnySaga } from '../definition/saga-definition.ts';
 import type { StepDefinition } from '../definition/step.ts';
 import type { CallRun, ChildRun } from '../definition/step-run.ts';
+import { argumentFailed } from './argument-failed.ts';
 import { stepOf } from './decided.ts';
 import { idempotencyKey, type KeyedOperation } from './idempotency-key.ts';
-import { isCauseDurable } from './is-cause-durable.ts';
+import { isCauseDurable, isRefusedForAll } from './is-cause-durable.ts';
 import type { Refused } from './outcome.ts';
 import { flowContext, placeOf } from './results.ts';
 import type { PerformCall, StartChild, UnwindChild } from './saga-command.ts';
 import type { SagaState } from './saga-state.ts';
+import { undoContext } from './undo-context.ts';
 
 /** A command, ready to be performed; or why its argument could not be made, in which case nothing is sent. */
 export type Prepared<Command = PerformCall> = { readonly command: Command } | { readonly refused: Refused };
@@ -23,7 +25,7 @@ export function prepareRun(
   run: CallRun,
 ): Prepared {
   const { key, patch } = keyOf(state, address, 'run');
-  const context = { ...contextAt(definition, state, address), key };
+  const context = Object.assign(contextAt(definition, state, address), { key });
   const mustSucceed = step.kind === 'retriable' || patch !== undefined;
   return mapped(run.call, context, patch, (argument) => ({
     kind: 'performCall',
@@ -46,7 +48,7 @@ export function prepareProbe(
   probe: { readonly call: AnyCall; readonly policy: CallPolicy },
 ): Prepared {
   const { key } = keyOf(state, address, 'run');
-  const context = { ...contextAt(definition, state, address), runKey: key };
+  const context = Object.assign(contextAt(definition, state, address), { runKey: key });
   return mapped(probe.call, context, undefined, (argument) => ({
     kind: 'performCall',
     operation: 'probe',
@@ -87,14 +89,15 @@ export function prepareCompensate(
   undo: { readonly call: AnyCall; readonly policy: CallPolicy },
 ): Prepared {
   const { outcome } = stepOf(state, address);
-  if (outcome === undefined || state.cause === undefined) {
+  const { cause } = state;
+  if (outcome === undefined || cause === undefined) {
     throw new Error(
       `Step '${address}' of saga '${definition.name}' can't be undone: its run has not settled, or the saga has no cause to unwind.`,
     );
   }
   const { key, patch } = keyOf(state, address, 'compensate');
   const runKey = keyOf(state, address, 'run').key;
-  const context = { ...contextAt(definition, state, address), outcome, runKey, key, cause: state.cause };
+  const { context, hasReadNews } = undoContext(contextAt(definition, state, address), { outcome, runKey, key, cause });
   return mapped(undo.call, context, patch, (argument) => ({
     kind: 'performCall',
     operation: 'compensate',
@@ -102,7 +105,10 @@ export function prepareCompensate(
     argument,
     call: { key, sagaId: state.sagaId, step: address, operation: 'compensate', mustSucceed: true },
     bounded: false,
-    local: undo.policy.local === true && patch === undefined && isCauseDurable(definition, state),
+    local:
+      undo.policy.local === true &&
+      patch === undefined &&
+      (isCauseDurable(definition, state) || (isRefusedForAll(state) && !hasReadNews())),
     policy: undo.policy,
   }));
 }
@@ -210,7 +216,7 @@ function made<Command>(
 
 function failed(what: string, why: string): { readonly refused: Refused } {
   const detail = `${what} could not be made: ${why}`;
-  return { refused: { code: 'ARGUMENT_FAILED', detail: detail.charAt(0).toUpperCase() + detail.slice(1) } };
+  return { refused: { code: argumentFailed, detail: detail.charAt(0).toUpperCase() + detail.slice(1) } };
 }
 
 // What else can't be turned into a payload the performer finds out. These can, but into something else: a promise into `{}`.

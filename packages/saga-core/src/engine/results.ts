@@ -46,12 +46,19 @@ export function placeOf(definition: AnySaga, state: SagaState, address: string):
   return item === undefined ? undefined : { forEach, item };
 }
 
-/** What conditions, lists and mappings read: the saga's input and results, and inside a `forEach` its item. */
+/**
+ * What conditions, lists and mappings read: the saga's input and results, and inside a `forEach` its item. The results are
+ * made when they are read: most mappings need none, and a saga of n calls would else look n times at n results.
+ */
 export function flowContext(definition: AnySaga, state: SagaState, place?: ItemPlace) {
+  let results: Record<string, unknown> | undefined;
   return {
     sagaId: state.sagaId,
     input: state.input,
-    results: appliedResults(definition, state, place),
+    get results() {
+      results ??= appliedResults(definition, state, place);
+      return results;
+    },
     ...(place === undefined ? {} : { item: place.item.value, itemKey: place.item.key }),
   };
 }

@@ -25,6 +25,8 @@ export interface StepState {
   /** The run is in doubt, and its participant is being asked by key what became of it. */
   readonly probing?: true;
   readonly parked?: Parked;
+  /** Its undo, which might have been tried locally, was sent as a normal activity: that writes down for what cause. */
+  readonly isUndoWritten?: true;
   readonly patches?: Readonly<Partial<Record<KeyedOperation, Patch>>>;
   /** How often a child saga was started again after one of it was unwound. */
   readonly restarts?: number;

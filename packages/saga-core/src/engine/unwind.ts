@@ -65,7 +65,7 @@ export function callsInFlight(definition: AnySaga, state: SagaState): readonly s
 
 /** Sends a step's undo, the first time or again. */
 export function undo(definition: AnySaga, state: SagaState, address: string, step: CompensatableStep): Decided {
-  const { parked: _parked, ...before } = stepOf(state, address);
+  const { parked: _parked, isUndoWritten: _written, ...before } = stepOf(state, address);
   if (step.undo.kind === 'nothing') return [withStep(state, address, { ...before, status: 'compensated' }), []];
   const prepared =
     step.run.kind === 'saga'
@@ -73,7 +73,10 @@ export function undo(definition: AnySaga, state: SagaState, address: string, ste
       : step.undo.kind === 'call' && prepareCompensate(definition, state, address, step.undo);
   if (prepared === false) throw new Error(`Step '${address}' says that a child saga undoes it, but it runs none.`);
   if ('refused' in prepared) return [park(state, address, { operation: 'compensate', ...prepared.refused }), []];
-  return [withStep(state, address, { ...before, status: 'compensating' }), [prepared.command]];
+  const { command } = prepared;
+  const isUndoWritten = command.kind === 'performCall' && command.policy.local === true && !command.local;
+  const undone: StepState = { ...before, status: 'compensating', ...(isUndoWritten ? { isUndoWritten } : {}) };
+  return [withStep(state, address, undone), [command]];
 }
 
 /** Puts a call aside until a person decides. */

@@ -7,11 +7,12 @@ import {
   TemporalFailure,
 } from '@temporalio/workflow';
 import type { CallPolicy } from '../definition/call-policy.ts';
+import { argumentFailed } from '../engine/argument-failed.ts';
 import type { Doubt, Refused } from '../engine/outcome.ts';
 import type { SagaCall } from '../engine/saga-call.ts';
 import type { PerformCall } from '../engine/saga-command.ts';
 import type { SagaEvent } from '../engine/saga-event.ts';
-import { activityId } from '../protocol/activity-id.ts';
+import { activityId, tryName } from '../protocol/activity-id.ts';
 import { failedCall } from '../protocol/call-failure.ts';
 import { requirePayloadSize } from './payload-size.ts';
 import { nextTask, type TaskBytes } from './task-bytes.ts';
@@ -60,7 +61,7 @@ async function settle(command: PerformCall, localTime: number, bytes: TaskBytes)
       const tried = await tryLocally(activity, argument, call, {
         milliseconds: Math.min(policy.attemptTimeout, localTime),
         // A local activity's marker has no id, so by this whoever reads the history knows whose call it was.
-        summary: activityId(sent.step, command.operation),
+        summary: tryName(sent.step, command.operation),
       });
       if (tried !== undefined) return tried;
     }
@@ -139,7 +140,7 @@ function temporalOptions(policy: CallPolicy) {
 /** Says why something was never sent: it can't be turned into a payload. @internal */
 export function unsendable(what: string, error: unknown): Refused {
   return {
-    code: 'ARGUMENT_FAILED',
+    code: argumentFailed,
     detail: `${what} can't be sent: ${error instanceof Error ? error.message : String(error)}`,
   };
 }

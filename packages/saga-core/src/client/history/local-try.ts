@@ -1,6 +1,6 @@
 import { ActivityFailure } from '@temporalio/common';
 import type { SagaOperation } from '../../engine/saga-call.ts';
-import { parseActivityId } from '../../protocol/activity-id.ts';
+import { parseTryName } from '../../protocol/activity-id.ts';
 import { type HistoryEvent, rfc3339, type TemporalTime, timeOf } from './history-event.ts';
 import type { PayloadReader } from './payload-reader.ts';
 
@@ -42,7 +42,7 @@ export async function localTry(
   const data = JSON.parse(new TextDecoder().decode(told)) as MarkerData;
   const context = payloads.ofActivity(workflowId, data.activity_id ?? '', true);
   const summary = await payloads.value(event.userMetadata?.summary, context);
-  const call = typeof summary === 'string' ? parseActivityId(summary) : undefined;
+  const call = typeof summary === 'string' ? parseTryName(summary) : undefined;
   if (call === undefined) return undefined;
   const recordedAt = timeOf(event);
   const startedAt = rfc3339(data.original_schedule_time) ?? recordedAt;
