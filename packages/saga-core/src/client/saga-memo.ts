@@ -1,12 +1,12 @@
 import { fingerprint } from '../definition/fingerprint.ts';
 import type { AnySaga } from '../definition/saga-definition.ts';
-import { fingerprintMemo, statusAttributeMemo, timeoutScaleMemo } from '../protocol/names.ts';
+import { fingerprintMemo, statusAttributeMemo, statusIsWrittenLate, timeoutScaleMemo } from '../protocol/names.ts';
 
 /** What a saga's workflow is told beside its input. It costs no event and is the same for its whole life. */
 export function sagaMemo(saga: AnySaga, timeoutScale: number, statusAttribute: boolean): Record<string, unknown> {
   return {
     [fingerprintMemo]: fingerprintOf(saga),
-    ...(statusAttribute ? { [statusAttributeMemo]: true } : {}),
+    ...(statusAttribute ? { [statusAttributeMemo]: statusIsWrittenLate } : {}),
     ...(timeoutScale === 1 ? {} : { [timeoutScaleMemo]: timeoutScale }),
   };
 }

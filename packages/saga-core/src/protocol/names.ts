@@ -18,8 +18,11 @@ export const timeoutScaleMemo = 'sagaTimeoutScale';
 /** The memo field with the fingerprint of the definition that a saga was started with, and keeps. */
 export const fingerprintMemo = 'sagaFingerprint';
 
-/** The memo field that says that the namespace knows the search attribute {@link statusAttribute}. */
+/** The memo field that says that the namespace knows the search attribute {@link statusAttribute}, and when it is written. */
 export const statusAttributeMemo = 'sagaStatusAttribute';
+
+/** Its value: a saga that unwinds says so after a while, as most have ended by then. With `true` it says so at once. */
+export const statusIsWrittenLate = 2;
 
 /** The search attribute (a keyword) by which sagas in trouble are found. Written only when something goes wrong. */
 export const statusAttribute = 'SagaStatus';

@@ -19,9 +19,9 @@ import { LocalTime } from './local-time.ts';
 import { requirePayloadSize } from './payload-size.ts';
 import { performCall } from './perform-call.ts';
 import { performChild, performChildUndo } from './perform-child.ts';
-import { publishStatus } from './publish-status.ts';
 import { SagaTimers } from './saga-timers.ts';
 import { Scopes } from './scopes.ts';
+import { StatusPublications, type StatusPublishing } from './status-publications.ts';
 import { StepTimes } from './step-times.ts';
 import { TaskBytes } from './task-bytes.ts';
 
@@ -35,6 +35,13 @@ export type SagaEnding =
 // Events. Temporal terminates a workflow whose history has 51,200.
 const longestHistory = 40_000;
 
+export interface OpenSagaOptions {
+  /** How the saga's status is written; `undefined`: the namespace has no search attribute for it. */
+  readonly publishes: StatusPublishing | undefined;
+  /** It returns its state as well. */
+  readonly isChild: boolean;
+}
+
 type SentCommand = PerformCall | StartChild | UnwindChild;
 
 /**
@@ -47,7 +54,7 @@ export class OpenSaga {
   readonly #calls: Scopes;
   readonly #timers: SagaTimers;
   readonly #times: StepTimes;
-  readonly #publishes: boolean;
+  readonly #publications: StatusPublications | undefined;
   readonly #isChild: boolean;
   readonly #localTime = new LocalTime();
   readonly #bytes = new TaskBytes();
@@ -59,15 +66,15 @@ export class OpenSaga {
   /** How many child sagas run or are unwound. */
   #children = 0;
   #tooLargeToCarry = false;
+  /** The workflow task in which something was sent last, by the length of the history. */
+  #sentIn = -1;
   #state: SagaState;
   #end: (ending: SagaEnding) => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;
 
-  /** `publishes`: the namespace has the search attribute for the saga's status. `isChild`: it returns its state as well. */
-  constructor(definition: AnySaga, begin: Beginning, { publishes, isChild }: { publishes: boolean; isChild: boolean }) {
+  constructor(definition: AnySaga, begin: Beginning, { publishes, isChild }: OpenSagaOptions) {
     const carried = 'carried' in begin ? begin.carried : undefined;
     this.#definition = definition;
-    this.#publishes = publishes;
     this.#isChild = isChild;
     this.#state = 'carried' in begin ? begin.carried.state : initialState(definition, begin.sagaId, begin.input);
     this.ended = new Promise((resolve, reject) => {
@@ -80,6 +87,11 @@ export class OpenSaga {
       (error) => this.#fail(error),
     );
     this.#times = new StepTimes(carried?.times);
+    const published = {
+      status: () => this.#state.status,
+      hasSent: () => this.#sentIn === workflowInfo().historyLength,
+    };
+    this.#publications = publishes && new StatusPublications(published, publishes, (error) => this.#fail(error));
     this.#start = () => (carried === undefined ? this.tell({ kind: 'sagaStarted' }) : this.#resume(carried));
   }
 
@@ -100,7 +112,7 @@ export class OpenSaga {
     this.#state = state;
     if (state !== before) setCurrentDetails(currentDetails(state, stepsInOrder(this.#definition, state)));
     for (const command of commands) this.#perform(command);
-    if (state.status !== before.status) this.#publish();
+    if (state.status !== before.status) this.#publications?.changed(before.status, state.status);
     const unsent = this.#notSent.shift();
     if (unsent !== undefined) this.tell(unsent);
     else this.#carryOver();
@@ -179,6 +191,7 @@ export class OpenSaga {
 
   #send(command: SentCommand): void {
     const id = nameOf(command);
+    this.#sentIn = workflowInfo().historyLength;
     if (command.kind === 'performCall') {
       this.#calls.perform(
         id,
@@ -261,17 +274,7 @@ export class OpenSaga {
   #resume({ state, commands, timers }: CarriedSaga): void {
     this.#timers.resume(timers);
     for (const command of commands) this.#perform(command);
-    if (state.status !== 'running') this.#publish();
-  }
-
-  #publish(): void {
-    if (!this.#publishes || ['completed', 'compensated'].includes(this.#state.status)) return;
-    const published = new Scopes((error) => this.#fail(error));
-    published.perform(
-      'publish',
-      () => publishStatus(() => this.#state.status),
-      () => undefined,
-    );
+    if (state.status !== 'running') this.#publications?.changed('running', state.status);
   }
 }
 

@@ -26,6 +26,7 @@ import {
   resolveUpdateName,
   rollbackPreviewQueryName,
   statusAttributeMemo,
+  statusIsWrittenLate,
   statusQueryName,
   timeoutScaleMemo,
 } from '../protocol/names.ts';
@@ -35,6 +36,7 @@ import { afterAllElse } from './after-all-else.ts';
 import { chooseDefinition } from './choose-definition.ts';
 import { compensatedFailure } from './compensated-failure.ts';
 import { OpenSaga } from './open-saga.ts';
+import type { StatusPublishing } from './status-publications.ts';
 
 const statusQuery = defineQuery<StatusAnswer>(statusQueryName);
 const rollbackPreviewQuery = defineQuery<RollbackPreview>(rollbackPreviewQueryName);
@@ -87,7 +89,7 @@ export function sagaWorkflow<Input, Results, Output>(
     const definition = scaleTimeouts(chooseDefinition(known, memo[fingerprintMemo]), scaleOf(memo));
     const begin = start.carried === undefined ? { sagaId: workflowId, input } : { carried: start.carried };
     const saga = new OpenSaga(definition, begin, {
-      publishes: memo[statusAttributeMemo] === true,
+      publishes: publishing(memo[statusAttributeMemo]),
       isChild: start.isChild === true,
     });
     const wasCancelled = whenCancelled(() => saga.tell({ kind: 'cancelRequested' }));
@@ -165,6 +167,11 @@ function whenCancelled(callback: () => void): () => boolean {
     callback();
   });
   return () => cancelled;
+}
+
+function publishing(memo: unknown): StatusPublishing | undefined {
+  if (memo === statusIsWrittenLate) return 'late';
+  return memo === true ? 'atOnce' : undefined;
 }
 
 function scaleOf(memo: Record<string, unknown>): number {

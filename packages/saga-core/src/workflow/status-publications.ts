@@ -1,0 +1,87 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { isCancellation, sleep, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { SagaStatus } from '../engine/saga-status.ts';
+import { statusAttribute } from '../protocol/names.ts';
+import { afterAllElse } from './after-all-else.ts';
+import { Scopes } from './scopes.ts';
+
+const key = defineSearchAttributeKey(statusAttribute, SearchAttributeType.KEYWORD);
+
+/** When the status is written: a saga keeps the way that it was started with, since a replay must go the same. */
+export type StatusPublishing = 'atOnce' | 'late';
+
+/**
+ * How long a saga may unwind, in milliseconds, before it says so. Most have ended by then and never do, which saves five
+ * events and a workflow task of each undo that goes well. A list of sagas is some seconds behind as it is.
+ */
+const unwindingIsToldAfter = 1_000;
+
+/** What a publication looks at when its time has come. */
+export interface PublishedSaga {
+  readonly status: () => SagaStatus;
+  /** Whether this workflow task sends a call. */
+  readonly hasSent: () => boolean;
+}
+
+/**
+ * Writes a saga's status where Temporal's list can find it. In a workflow task of its own, one that has nothing else to send:
+ * a namespace that does not take the attribute fails the whole task, and no undo may be in it.
+ */
+export class StatusPublications {
+  readonly #saga: PublishedSaga;
+  readonly #way: StatusPublishing;
+  readonly #scopes: Scopes;
+  #heldBackIn = -1;
+
+  constructor(saga: PublishedSaga, way: StatusPublishing, onMistake: (error: unknown) => void) {
+    this.#saga = saga;
+    this.#way = way;
+    this.#scopes = new Scopes(onMistake);
+  }
+
+  /** The saga's status has changed. What it is when the time has come is written. */
+  changed(before: SagaStatus, status: SagaStatus): void {
+    const task = workflowInfo().historyLength;
+    if (isEnd(status)) {
+      // In the task in which a timer begins it does not exist yet; in any other to stop it would be one event more.
+      if (task === this.#heldBackIn) this.#scopes.stop('late');
+    } else if (this.#way === 'atOnce') {
+      this.#publish('atOnce', () => this.#write(1));
+    } else {
+      const isUnwindingBegun = before === 'running' && status === 'compensating';
+      if (isUnwindingBegun) this.#heldBackIn = task;
+      // One that waits still would write the same.
+      this.#scopes.stop('late');
+      this.#publish('late', () => this.#writeAlone(isUnwindingBegun ? unwindingIsToldAfter : 1));
+    }
+  }
+
+  #publish(name: string, write: () => Promise<void>): void {
+    this.#scopes.perform(name, write, () => undefined);
+  }
+
+  async #write(after: number): Promise<void> {
+    await sleep(after, { summary: statusAttribute });
+    upsertSearchAttributes([{ key, value: this.#saga.status() }]);
+  }
+
+  async #writeAlone(after: number): Promise<void> {
+    try {
+      await sleep(after, { summary: statusAttribute });
+      // Twice, because an update waits for all else too, and may then send something.
+      await afterAllElse();
+      await afterAllElse();
+    } catch (error) {
+      if (isCancellation(error)) return;
+      throw error;
+    }
+    const value = this.#saga.status();
+    if (isEnd(value)) return;
+    if (this.#saga.hasSent()) return await this.#writeAlone(1);
+    upsertSearchAttributes([{ key, value }]);
+  }
+}
+
+function isEnd(status: SagaStatus): boolean {
+  return status === 'completed' || status === 'compensated';
+}
