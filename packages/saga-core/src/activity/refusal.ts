@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { refusalType } from '../engine/refusal-type.ts';
+import { withoutStack } from '../protocol/without-stack.ts';
 
 /** Why a participant refused: a stable `code` in upper snake case for machines, and optionally a sentence for people. */
 export interface RefusalOptions {
@@ -22,10 +23,12 @@ export function refusal(options: RefusalOptions): ApplicationFailure {
   // A failure too large to be reported is lost, and the definite no with it.
   const code = options.code.slice(0, 100);
   const detail = options.detail?.slice(0, 1_000);
-  return ApplicationFailure.create({
-    type: refusalType,
-    message: detail === undefined ? code : `${code}: ${detail}`,
-    nonRetryable: true,
-    details: [detail === undefined ? { code } : { code, detail }],
-  });
+  return withoutStack(
+    ApplicationFailure.create({
+      type: refusalType,
+      message: detail === undefined ? code : `${code}: ${detail}`,
+      nonRetryable: true,
+      details: [detail === undefined ? { code } : { code, detail }],
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 import type { WorkerOptions, WorkerPlugin } from '@temporalio/worker';
+import { withBuildId } from './build-id.ts';
 import { bundleCode } from './bundle-code.ts';
 import { exportedSagas } from './exported-sagas.ts';
 import { registrationMistakes } from './registration-mistakes.ts';
@@ -58,7 +59,7 @@ async function configureWorker(given: WorkerOptions): Promise<WorkerOptions> {
   if (workflowBundle !== undefined) {
     const { code, bundle } = await bundleCode(workflowBundle);
     check(code, bundle);
-    return options;
+    return withBuildId(options, code);
   }
   if (workflowsPath === undefined) return options;
   const webpackConfigHook = whenBundled((code) => check(code, workflowsPath), bundlerOptions?.webpackConfigHook);
