@@ -3,6 +3,9 @@ import { workflowInfo } from '@temporalio/workflow';
 /** A batch lasts no longer, in milliseconds: queries, watching and cancels wait for its workflow task to end. */
 const longestBatch = 1_000;
 
+/** With less time left, in milliseconds, a call is not tried locally: it would likely be cut off, and come twice. */
+const shortestTry = 250;
+
 /**
  * How much time is left for local tries in this workflow task. None in a task in which an update was heard: nothing of a
  * task is known durably before it ends, and an update is lost with it, so nothing that follows from one may have been sent.
@@ -20,7 +23,8 @@ export class LocalTime {
 
   left(): number {
     this.#enter();
-    return this.#hasHeard ? 0 : Math.max(0, longestBatch - (Date.now() - this.#startedAt));
+    const left = longestBatch - (Date.now() - this.#startedAt);
+    return this.#hasHeard || left < shortestTry ? 0 : left;
   }
 
   // The history grows with each task, and never within one.
