@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } fro
 import { fingerprint } from '../../src/definition/fingerprint.ts';
 import { Bank, type HoldPoint } from './bank.ts';
 import { ledgerTripSaga } from './ledger-trip.ts';
+import { endingOf } from './trip-ending.ts';
 import { truthOf } from './truth-of-ledger.ts';
 
 const program = fileURLToPath(new URL('process/adaptive-worker.ts', import.meta.url));
@@ -125,10 +126,3 @@ describe('a worker that dies, or only seems dead, inside a batch', () => {
     120_000,
   );
 });
-
-async function endingOf(trip: WorkflowHandle): Promise<string> {
-  return await trip.result().then(
-    () => 'completed',
-    () => 'compensated',
-  );
-}
