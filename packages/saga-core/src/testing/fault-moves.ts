@@ -70,20 +70,25 @@ function takeBack({ orchestrator, options }: SagaWorld, world: World, moved: Mov
   if (world.brokenOff || world.spent.takeBacks >= options.bounds.takeBacks) return;
   const { definition } = options;
   const spent = spend(world, 'takeBacks');
-  // A worker in an open task goes on, since nobody tells it.
-  const left = orchestrator.forgetTries(orchestrator.tasks.lose(leftBehind(spent, options.hazards.zombie)));
-  const state = orchestrator.stateOf(left);
-  const { cause = { kind: 'cancelled' } as const } = world.task === undefined ? {} : orchestrator.stateOf(world);
-  const event: SagaEvent = { kind: 'takenBack', cause };
-  const name = `takeBack ${JSON.stringify(cause)}`;
-  const changes = orchestrator.changes(left, name, event);
-  if (hasEnded(state)) {
-    if (changes) moved.push({ move: { move: 'takeBack' }, ...orchestrator.tell(spent, name, event) });
+  const completed = orchestrator.stateOf(world);
+  if (hasEnded(completed)) {
+    const event: SagaEvent = { kind: 'takenBack', cause: { kind: 'cancelled' } };
+    if (orchestrator.changes(world, 'takeBack', event))
+      moved.push({ move: { move: 'takeBack' }, ...orchestrator.tell(spent, 'takeBack', event) });
     return;
   }
-  const isBarred = state.cause === undefined && isPivotSent(definition, state);
+  // A worker in an open task goes on, since nobody tells it.
+  const lost = orchestrator.tasks.lose(leftBehind(spent, options.hazards.zombie));
+  const { cause, fencing } = orchestrator.stateOf(lost);
+  const why = cause ?? fencing ?? ({ kind: 'cancelled' } as const);
+  const left = orchestrator.rebuilt(lost);
+  const event: SagaEvent = { kind: 'takenBack', cause: why };
+  const name = `takeBack ${JSON.stringify(why)}`;
+  const isBarred = isPivotSent(definition, orchestrator.stateOf(left));
   const told = orchestrator.tell({ ...abandoned(left), brokenOff: isBarred }, name, event);
   const broken =
-    isBarred && changes ? ['once the pivot was sent, a saga that is broken off is left as it is'] : told.broken;
+    isBarred && orchestrator.changes(left, name, event)
+      ? ['once the pivot was sent, a saga that is broken off is left as it is']
+      : told.broken;
   moved.push({ move: { move: 'terminate' }, ...told, broken });
 }

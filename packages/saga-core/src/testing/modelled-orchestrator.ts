@@ -1,10 +1,12 @@
 import type { AnySaga } from '../definition/saga-definition.ts';
+import { findStep } from '../engine/address.ts';
 import { type Decided, stepOf, withStep } from '../engine/decided.ts';
 import { initialState } from '../engine/initial-state.ts';
 import { notSent } from '../engine/not-sent.ts';
 import type { SagaCommand } from '../engine/saga-command.ts';
 import type { SagaEvent } from '../engine/saga-event.ts';
 import type { SagaState } from '../engine/saga-state.ts';
+import { settledState } from '../engine/settled-state.ts';
 import type { CarriedSaga } from '../protocol/saga-start.ts';
 import { brokenBySending, brokenByStanding } from './engine-promises.ts';
 import { Interner } from './interner.ts';
@@ -124,18 +126,17 @@ export class ModelledOrchestrator {
   }
 
   /**
-   * The saga as its history has it while a task is open: which calls were sent and what became of them, and of the task's own
-   * runs nothing. Why it unwinds is told with `takenBack` again.
+   * The saga as its history has it for whoever unwinds it from outside: which calls were sent and what became of them, and of
+   * local runs that no workflow task has ended with nothing.
    */
-  forgetTries(world: World): World {
-    if (world.task === undefined) return world;
-    const { cause: _cause, fencing: _fencing, fenced: _fenced, ...known } = this.stateOf(world);
-    const steps = Object.entries(known.steps).map(([address, { parked, ...step }]) => {
-      const isUnknown = step.status === 'skipped' || parked?.operation === 'fence';
-      const status = isUnknown ? 'pending' : parked === undefined ? step.status : (step.outcome?.kind ?? 'inDoubt');
-      return [address, { ...step, status }];
+  rebuilt(world: World): World {
+    const known = this.stateOf(world);
+    const steps = Object.entries(known.steps).map(([address, step]) => {
+      // What a saga leaves behind when it begins to unwind it says to nobody; what a person gives up is written down.
+      const isGivenUp = known.started.includes(address) && findStep(this.#definition, address)?.run.kind !== 'word';
+      return [address, step.status === 'skipped' && !isGivenUp ? { ...step, status: 'pending' } : step];
     });
-    let state: SagaState = { ...known, status: 'running', steps: Object.fromEntries(steps) };
+    let state: SagaState = { ...known, steps: Object.fromEntries(steps) };
     for (const { message, local } of world.calls) {
       const { address, operation } = this.message(message);
       if (!local || operation !== 'run') continue;
@@ -146,7 +147,7 @@ export class ModelledOrchestrator {
       state = withStep({ ...state, started }, address, { ...step, status: 'pending' });
     }
     const calls = world.calls.filter(({ local }) => !local);
-    return { ...world, saga: this.#states.numberOf(state), calls, task: undefined };
+    return { ...world, saga: this.#states.numberOf(settledState(this.#definition, state)), calls, task: undefined };
   }
 
   /** The history has grown large. */

@@ -9,13 +9,13 @@ import type { KeyedOperation } from '../../engine/idempotency-key.ts';
 import { probeAnswered } from '../../engine/probe.ts';
 import type { SagaCause } from '../../engine/saga-cause.ts';
 import type { SagaState, StepState } from '../../engine/saga-state.ts';
+import { settledState } from '../../engine/settled-state.ts';
 import { withAllArmed } from '../../engine/turn-back.ts';
 import { SagaDefinitionUnknownError } from '../../errors/saga-definition-unknown-error.ts';
 import type { CallEnding } from '../history/call-ending.ts';
 import { isReached } from './is-reached.ts';
 import type { RebuiltSaga } from './rebuilt-saga.ts';
 import { remadeItems } from './remade-items.ts';
-import { settledState } from './settled-state.ts';
 import { withDecision, withFence } from './with-decision.ts';
 
 /** What is known of a saga from what was sent for it and what came back, and from nothing that its code would have to say. */

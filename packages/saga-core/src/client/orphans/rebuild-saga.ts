@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { AnySaga } from '../../definition/saga-definition.ts';
+import { settledState } from '../../engine/settled-state.ts';
 import { SagaDefinitionUnknownError } from '../../errors/saga-definition-unknown-error.ts';
 import type { NewestRun } from '../history/read-closing.ts';
 import { readFacts } from '../history/read-facts.ts';
@@ -8,7 +9,6 @@ import { definitionBy } from '../saga-memo.ts';
 import { HistoryFold } from './history-fold.ts';
 import { lookUpChildren, type UnsettledChild } from './look-up-children.ts';
 import type { RebuiltSaga } from './rebuilt-saga.ts';
-import { settledState } from './settled-state.ts';
 
 /** The definitions of one saga: the current one first, then those with which sagas of it may have been started. */
 export type Definitions = readonly [AnySaga, ...AnySaga[]];

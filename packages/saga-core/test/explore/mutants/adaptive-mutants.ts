@@ -37,6 +37,10 @@ const causeNotWrittenDown: Decide = (saga, state, event) => {
   return [next, commands.map(local)];
 };
 
+/** Whoever unwinds a saga from outside takes what its history tells for all that was sent. */
+export const trustsTheHistory: Decide = (saga, state, event) =>
+  event.kind === 'takenBack' ? nothingWithinReach(saga, state, event) : decide(saga, state, event);
+
 /** Wrong engines that only a worker's forgotten local tries show to be wrong. */
 export const adaptiveMutants: Readonly<Record<string, Decide>> = {
   'a batch without an undo of all that any worker could have sent': nothingWithinReach,
