@@ -13,6 +13,10 @@ export interface WorkerConfig {
   readonly serviceTokenSecret: string;
   /** How each participant is spared: see `ParticipantClientOptions`. */
   readonly sparing: { readonly maxCalls: number; readonly restMs: number };
+  /** How the inventory is asked to reserve: over HTTP, or by a message that it answers later. */
+  readonly reserveBy: 'http' | 'message';
+  /** RabbitMQ's address; without one messages go over HTTP and through Postgres. */
+  readonly amqpUrl?: string;
   /** Payloads are encrypted with the first and decrypted with all; without keys they are neither. */
   readonly encryptionKeys?: EncryptionKeys;
   /** A bundle of the workflows made before, for workers that encrypt or that don't; without one they are bundled at start. */
@@ -44,6 +48,12 @@ export function readWorkerConfig(env: Readonly<Record<string, string | undefined
       PARTICIPANT_REST_MS: wholeNumber(2_000, 1, 60_000).describe(
         'how many milliseconds a participant is left alone that fails most calls, a whole number from 1 to 60000',
       ),
+      INVENTORY_RESERVE_BY: z.enum(['http', 'message']).default('http').describe('http or message'),
+      AMQP_URL: z
+        .string()
+        .refine((value) => URL.canParse(value) && /^amqps?:$/.test(new URL(value).protocol), 'it is not an amqp:// URL')
+        .optional()
+        .describe('amqp://user:password@host:port of a RabbitMQ, or leave it unset'),
       PAYLOAD_ENCRYPTION_KEYS: payloadEncryptionSetting,
       WORKFLOW_BUNDLE: z
         .string()
@@ -63,6 +73,8 @@ export function readWorkerConfig(env: Readonly<Record<string, string | undefined
     },
     serviceTokenSecret: SERVICE_TOKEN_SECRET,
     sparing: { maxCalls: settings.PARTICIPANT_MAX_CALLS, restMs: settings.PARTICIPANT_REST_MS },
+    reserveBy: settings.INVENTORY_RESERVE_BY,
+    ...(settings.AMQP_URL === undefined ? {} : { amqpUrl: settings.AMQP_URL }),
     ...(encryptionKeys === undefined ? {} : { encryptionKeys }),
     ...(WORKFLOW_BUNDLE === undefined ? {} : { workflowBundle: WORKFLOW_BUNDLE }),
   };

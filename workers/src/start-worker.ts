@@ -1,10 +1,12 @@
 import { createApp, finish, type StartContext, StartError, type StartedProcess } from '@saga/process';
+import { Client } from '@temporalio/client';
 import { TransportError } from '@temporalio/worker';
 import { PlainBundleError, payloadEncryption } from 'saga-core/encryption';
 import { createSagaWorker, SagaRegistrationError, WorkflowBundleError } from 'saga-core/worker';
 import { readWorkerConfig } from './config.ts';
 import { connectTemporal } from './connect-temporal.ts';
 import { healthChecks } from './health.ts';
+import { openMessages } from './messages.ts';
 import { allActivities } from './participant-activities.ts';
 import { installRuntime } from './runtime-log.ts';
 import { temporalReason } from './temporal-reason.ts';
@@ -25,10 +27,12 @@ const pollingPatienceMilliseconds = 10_000;
  */
 export async function startWorker({ logger, stopping, fail }: StartContext): Promise<StartedProcess> {
   const config = readWorkerConfig();
-  const activities = allActivities(config);
+  const messages = openMessages(config);
+  const activities = allActivities(config, messages);
   installRuntime(logger);
   const { connection, namespace } = await connectTemporal();
   const { taskQueue, workflowBundle, serviceUrls, encryptionKeys: keys } = config;
+  const plugins = keys === undefined ? [] : [payloadEncryption({ keys })];
   const worker = await createSagaWorker({
     connection,
     namespace,
@@ -36,11 +40,12 @@ export async function startWorker({ logger, stopping, fail }: StartContext): Pro
     activities,
     ...workflowSource(workflowBundle),
     shutdownForceTime,
-    plugins: keys === undefined ? [] : [payloadEncryption({ keys })],
+    plugins,
   }).catch((error: unknown) => {
     throw startErrorFor(error, namespace);
   });
 
+  const replies = messages?.follow(new Client({ connection, namespace, plugins }).activity, logger);
   const running = worker.run();
   const { identity } = worker.options;
   const patience = AbortSignal.any([stopping, AbortSignal.timeout(pollingPatienceMilliseconds)]);
@@ -54,6 +59,7 @@ export async function startWorker({ logger, stopping, fail }: StartContext): Pro
     stop: async () => {
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await running;
+      await replies?.stop();
       await connection.close();
     },
   };

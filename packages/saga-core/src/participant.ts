@@ -11,7 +11,20 @@ export {
 } from './participant/inbox/follow-feed.ts';
 export { type Inbox, type InboxObserver, type InboxOptions, inbox } from './participant/inbox/inbox.ts';
 export { inboxSchema } from './participant/inbox/inbox-schema.ts';
+export {
+  type RabbitConsumerOptions,
+  type RabbitObserver,
+  rabbitConsumer,
+} from './participant/inbox/rabbit-consumer.ts';
 export { type RabbitSubscriptionOptions, rabbitSubscription } from './participant/inbox/rabbit-subscription.ts';
+export {
+  type AnswerMessagesOptions,
+  answerMessages,
+  type MessageHandlers,
+} from './participant/messages/answer-messages.ts';
+export { type FollowRepliesOptions, followReplies } from './participant/messages/follow-replies.ts';
+export { inboxEndpoint } from './participant/messages/inbox-endpoint.ts';
+export type { SagaReply, SagaRequest } from './participant/messages/message.ts';
 export { type CloudEvent, readCloudEvent } from './participant/outbox/cloud-event.ts';
 export type { EventBacklog } from './participant/outbox/event-backlog.ts';
 export type { EventFeed, FeedPage, FeedReading } from './participant/outbox/event-feed.ts';

@@ -14,14 +14,14 @@ import { openScreen } from './screen.ts';
 const interrupted = 130;
 
 async function main(): Promise<number> {
-  const { help, keep } = readDemoArguments(process.argv.slice(2));
+  const { help, keep, messages } = readDemoArguments(process.argv.slice(2));
   if (help) {
     process.stdout.write(demoUsage);
     return 0;
   }
   // Whatever runs notices that this process has ended, and ends.
   const { signal, asked } = stopOnSignal(() => process.exit(interrupted));
-  const environment = demoEnvironment(process.env);
+  const environment = demoEnvironment(process.env, { messages });
   const screen = openScreen(process.stdout);
   let demo: DemoSystem | undefined;
   let held = false;

@@ -2,15 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { commitArgument, releaseArgument, reserveArgument } from '@saga/activities';
 import { methodNotAllowed, Problem } from '@saga/process';
 import { Router } from 'express';
-import { barrier, sagaEndpoint } from 'saga-core/participant';
+import { barrier, feedEndpoint, inboxEndpoint, postgresFeed, sagaEndpoint } from 'saga-core/participant';
 import { sagaArgument } from '../http/saga-argument.ts';
 import type { ServiceContext } from '../service-definition.ts';
+import { requestInbox } from './answer-requests.ts';
 import { findItem, listItems } from './catalogue.ts';
 import { commit, release, reserve } from './stock.ts';
 
-export function inventoryRoutes({ pool }: ServiceContext): Router {
+export function inventoryRoutes({ pool, logger, stopping }: ServiceContext): Router {
   const router = Router();
   const endpoint = sagaEndpoint(barrier(pool));
+
+  const requests = requestInbox(pool, logger);
+  router
+    .route('/messages')
+    .post(inboxEndpoint({ inbox: requests, pool }))
+    .all(methodNotAllowed('POST'));
+  const answers = postgresFeed(pool);
+  stopping.addEventListener('abort', () => answers.close(), { once: true });
+  router.route('/events').get(feedEndpoint(answers, { stopping })).all(methodNotAllowed('GET'));
 
   const reserved = sagaArgument(reserveArgument);
   const onReserve = endpoint.run(async (tx, request, { key }) => {

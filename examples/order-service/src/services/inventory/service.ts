@@ -1,5 +1,7 @@
 import { commitArgument, releaseArgument, reserveArgument, reserveResult } from '@saga/activities';
+import { inboxSchema, outboxSchema } from 'saga-core/participant';
 import type { ServiceDefinition } from '../service-definition.ts';
+import { answerRequests } from './answer-requests.ts';
 import { catalogue, catalogueItem } from './catalogue.ts';
 import { inventoryRoutes } from './routes.ts';
 
@@ -8,7 +10,9 @@ export const inventoryService: ServiceDefinition = {
   defaultPort: 3002,
   databaseVariable: 'INVENTORY_DATABASE_URL',
   migrations: new URL('./migrations', import.meta.url),
+  schemas: [outboxSchema, inboxSchema],
   routes: inventoryRoutes,
+  background: answerRequests,
   api: {
     title: 'Inventory service',
     operations: [

@@ -12,7 +12,7 @@ export interface EventFeed {
 }
 
 export interface FeedReading {
-  /** The `position` of the page before. Opaque: only the feed that gave it can read it. */
+  /** The `position` of the page before. Opaque: only the feed that gave it can read it. `latest`: the newest end, at once. */
   readonly after?: string;
   /** 1 to 500. Default 100. */
   readonly limit?: number;

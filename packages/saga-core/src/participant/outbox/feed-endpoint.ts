@@ -54,7 +54,7 @@ type Reading = { readonly after?: string; readonly limit: number; readonly wait:
 
 function readQuery({ query }: Request): Reading | string {
   const { after, limit = '100', wait = '0' } = query;
-  if (after !== undefined && (typeof after !== 'string' || !/^\d{1,18}$/.test(after)))
+  if (after !== undefined && (typeof after !== 'string' || !/^(\d{1,18}|latest)$/.test(after)))
     return '`after` must be a position that this feed gave.';
   if (typeof limit !== 'string' || !/^\d{1,3}$/.test(limit) || Number(limit) < 1 || Number(limit) > 500)
     return '`limit` must be a whole number from 1 to 500.';

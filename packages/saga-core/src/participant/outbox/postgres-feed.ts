@@ -68,6 +68,7 @@ export function postgresFeed(pool: Pool, { keepFor = 7 * 86_400_000 }: PostgresF
         const heard = notices?.heard ?? 0;
         const found = await readPage(pool, after, limit);
         const left = end - performance.now();
+        if (after === 'latest') return found;
         const aborted = closing.signal.aborted || signal?.aborted === true;
         if (found.events.length > 0 || left <= 0 || aborted) return found;
         notices ??= wakeUp(pool, 'saga_feed');
@@ -89,13 +90,18 @@ interface PageRow {
   readonly found: readonly { readonly position: string; readonly event: CloudEvent }[];
 }
 
+/** The largest bigint: after it comes nothing. */
+const furthestPosition = '9223372036854775807';
+
 async function readPage(pool: Pool, after: string | undefined, limit: number): Promise<FeedPage> {
-  const { rows } = await pool.query<PageRow>(page, [after ?? 0, limit]);
+  const isLatest = after === 'latest';
+  const { rows } = await pool.query<PageRow>(page, [isLatest ? furthestPosition : (after ?? 0), limit]);
   const [row] = rows;
   if (row === undefined) throw new Error('The table saga_feed_removed has no row. Run `outboxSchema` again.');
   const through = BigInt(row.through);
+  const furthest = row.newest === null ? through : BigInt(row.newest);
+  if (isLatest) return { events: [], position: String(furthest) };
   if (after !== undefined) {
-    const furthest = row.newest === null ? through : BigInt(row.newest);
     if (BigInt(after) < through || BigInt(after) > furthest) throw new FeedPositionLostError(after);
   }
   const position = row.found.at(-1)?.position ?? after;

@@ -180,6 +180,25 @@ test('while the channel is down nothing is counted against an event, and when it
   expect(told.at(-1)).toBe('up');
 });
 
+test('a failure that takes the channel down with it is not counted either', async () => {
+  // Ready when it is asked before the event, and no longer when it is asked after it failed.
+  let asked = 0;
+  let works = false;
+  publisher.before = async () => {
+    if (!works) throw new Error('the connection was reset');
+  };
+  publisher.ready = async () => {
+    asked += 1;
+    if (asked % 2 === 0) throw new Error('the channel is down');
+  };
+  await write('a', 1);
+  const patient = await start({ tries: 1 });
+  await expect.poll(() => asked).toBeGreaterThan(4);
+  expect(await patient.backlog()).toMatchObject({ waiting: 1, parked: 0 });
+  works = true;
+  await expect.poll(waiting).toBe(0);
+});
+
 test('it goes on by itself when all its connections are cut off', async () => {
   await start({ pool: database.open('cut-off') });
   await write('a', 1);

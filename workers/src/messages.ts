@@ -1,0 +1,99 @@
+import { type InventoryActivities, type ReserveArgument, type ReserveResult, serviceToken } from '@saga/activities';
+import type { Logger } from '@saga/process';
+import { type ActivityCompletion, askByMessage, completeByReply } from 'saga-core/activity';
+import {
+  type CloudEvent,
+  type ConnectRabbit,
+  type Following,
+  followReplies,
+  httpFeed,
+  rabbitConsumer,
+  rabbitPublisher,
+} from 'saga-core/participant';
+import type { WorkerConfig } from './config.ts';
+
+/** What the worker asks by message, and how answers come back. */
+export interface Messages {
+  readonly reserve: InventoryActivities['reserve'];
+  /** Completes activities as their answers come, until it is stopped. */
+  follow(activities: ActivityCompletion, logger: Logger): Following;
+}
+
+/** Milliseconds in which a message must be taken. */
+const sendTimeout = 5_000;
+
+/** `undefined` where nothing is asked by message. */
+export function openMessages({ reserveBy, amqpUrl, ...config }: WorkerConfig): Messages | undefined {
+  if (reserveBy === 'http') return undefined;
+  const { send, follow } = amqpUrl === undefined ? overHttp(config) : overRabbit(amqpUrl);
+  return {
+    reserve: askByMessage<ReserveArgument, ReserveResult>({ name: 'inventory.reserve', source: '/worker', send }),
+    follow: (activities, logger) =>
+      follow((event) => completeByReply(activities, event), {
+        down: (error) => logger.warn({ err: error }, 'answers to messages do not come, tried again until they do'),
+      }),
+  };
+}
+
+interface Transport {
+  readonly send: (event: CloudEvent) => Promise<void>;
+  readonly follow: (
+    complete: (event: CloudEvent) => Promise<unknown>,
+    observer: { readonly down: (error: unknown) => void },
+  ) => Following;
+}
+
+/** To the inventory's inbox, and from its feed. */
+function overHttp({
+  serviceUrls,
+  serviceTokenSecret: secret,
+}: Pick<WorkerConfig, 'serviceUrls' | 'serviceTokenSecret'>): Transport {
+  const headers = async () => ({
+    'x-service-token': await serviceToken({ secret, audience: 'inventory', subject: 'worker' }),
+  });
+  const base = serviceUrls.inventory.endsWith('/') ? serviceUrls.inventory : `${serviceUrls.inventory}/`;
+  return {
+    async send(event) {
+      const response = await fetch(new URL('messages', base), {
+        method: 'POST',
+        headers: { ...(await headers()), 'content-type': 'application/json' },
+        body: JSON.stringify(event),
+        redirect: 'error',
+        signal: AbortSignal.timeout(sendTimeout),
+      });
+      await response.body?.cancel();
+      if (response.status !== 202) throw new Error(`The inventory did not take the message (${response.status}).`);
+    },
+    follow: (complete, observer) =>
+      followReplies({ feed: httpFeed({ url: new URL('events', base), headers }), complete, observer }),
+  };
+}
+
+/** Through queues. */
+function overRabbit(url: string): Transport {
+  const connect: ConnectRabbit = async () => {
+    const { default: amqp } = await import('amqplib');
+    return await amqp.connect(url, { timeout: sendTimeout });
+  };
+  const publisher = rabbitPublisher({ connect });
+  const noTransaction = { query: () => Promise.reject(new Error('A worker has no database.')) };
+  return {
+    send: (event) => publisher.publish(event, noTransaction),
+    follow(complete, observer) {
+      const consuming = rabbitConsumer({
+        connect,
+        queue: 'worker.replies',
+        bindings: ['saga.reply'],
+        ordered: false,
+        take: complete,
+        observer,
+      });
+      return {
+        async stop() {
+          await consuming.stop();
+          await publisher.close();
+        },
+      };
+    },
+  };
+}
