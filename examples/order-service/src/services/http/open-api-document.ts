@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fenceAnswer, problemSchema } from './open-api-schemas.ts';
 import { sagaHeaderParameters } from './saga-header-parameters.ts';
 
 /** One operation of a service, as its OpenAPI file shows it. */
@@ -30,16 +31,6 @@ export interface ApiDescription {
 
 type Json = Readonly<Record<string, unknown>>;
 
-const problemSchema = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  code: z.string(),
-  detail: z.string().optional(),
-  correlationId: z.string().optional(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
-});
-
 /**
  * A service's OpenAPI 3.1 file, made from the schemas that check its requests, so the two cannot drift apart. Zod's own JSON Schema is
  * used: OpenAPI 3.1 takes it as it is, and it knows `exactOptional` and Unicode patterns.
@@ -61,18 +52,8 @@ export function openApiDocument({ title, operations }: ApiDescription): Json {
   };
 }
 
-function describe({
-  path,
-  summary,
-  saga,
-  body,
-  answer,
-  answerType = 'application/json',
-  query = [],
-  optionalQuery = [],
-  mayBeMissing = false,
-  mayBeGone = false,
-}: ApiOperation): Json {
+function describe(operation: ApiOperation): Json {
+  const { path, summary, saga, body, query = [], optionalQuery = [] } = operation;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter('path', String(name)));
   const inQuery = [
     ...query.map((name) => parameter('query', name)),
@@ -83,31 +64,67 @@ function describe({
     parameters: [...inPath, ...inQuery, ...(saga === undefined ? [] : sagaHeaderParameters)],
     ...(body !== undefined && { requestBody: { required: !path.includes('{'), content: json(schemaOf(body)) } }),
     responses: {
-      ...(answer === undefined
-        ? { 204: { description: 'Done.' } }
-        : { 200: { description: 'Done.', content: { [answerType]: { schema: schemaOf(answer) } } } }),
-      ...(saga !== undefined && {
-        409: {
-          ...problem(
-            'With `Saga-Outcome: refused`: refused for good. Without: a duplicate is in progress, repeat later.',
-          ),
-          headers: { 'Saga-Outcome': { schema: { type: 'string', const: 'refused' } } },
-        },
-        413: problem('The body is too large.'),
-        415: problem('The body is not JSON.'),
-      }),
-      400: problem('A header is missing or malformed, or the body is not valid JSON.'),
-      401: problem('No valid x-service-token for this service.'),
-      ...(mayBeMissing && { 404: problem('There is no such thing.') }),
-      ...(mayBeGone && { 410: problem('What comes after the position is no longer kept.') }),
-      422: problem('The input breaks a rule.'),
-      503: problem('A dependency does not answer. Repeat later.'),
+      ...answers(operation),
+      ...(saga === undefined ? refusedReads(operation) : refusedCalls),
+      ...alwaysPossible,
     },
   };
 }
 
+/** A call's own answer, and a fence's, which comes to the address of the run. */
+function answers({ saga, answer, answerType = 'application/json' }: ApiOperation): Json {
+  const own = answer === undefined ? [] : [schemaOf(answer)];
+  const bodies = saga === 'run' ? [...own, schemaOf(fenceAnswer(answer))] : own;
+  const [first, ...others] = bodies;
+  return {
+    ...(first !== undefined && {
+      200: {
+        description: 'Done.',
+        content: { [answerType]: { schema: others.length === 0 ? first : { anyOf: bodies } } },
+      },
+    }),
+    ...(answer === undefined && { 204: { description: 'Done.' } }),
+  };
+}
+
+function refusedReads({ path, query = [], optionalQuery = [], mayBeMissing, mayBeGone }: ApiOperation): Json {
+  const mayBeMalformed = path.includes('{') || optionalQuery.length > 0;
+  return {
+    ...(mayBeMalformed && { 400: problem('The address is not correctly percent-encoded, or a parameter is wrong.') }),
+    ...(mayBeMissing && { 404: problem('There is no such thing.') }),
+    ...(mayBeGone && { 410: problem('What comes after the position is no longer kept.') }),
+    ...(query.length > 0 && { 422: problem('The input breaks a rule. `errors` says which.') }),
+  };
+}
+
+const refusedCalls: Json = {
+  400: problem('A header is missing or malformed, or the body is not valid JSON.'),
+  409: {
+    ...problem('With `Saga-Outcome: refused`: refused for good. Without: a duplicate is in progress, repeat later.'),
+    headers: { 'Saga-Outcome': { schema: { const: 'refused' } }, 'Retry-After': { schema: { type: 'integer' } } },
+  },
+  413: problem('The body is larger than 512 kB.'),
+  415: problem('The body is not JSON in UTF-8.'),
+  422: problem('The input breaks a rule. `errors` says which.'),
+};
+
+const alwaysPossible: Json = {
+  401: { ...problem('No valid x-service-token for this service.'), headers: { 'WWW-Authenticate': text() } },
+  500: problem(
+    'The service failed. Its log says why, under the correlation id. Whether the call happened is not known.',
+  ),
+  503: {
+    ...problem('A dependency does not answer. Whether the call happened is not known: repeat it with the same key.'),
+    headers: { 'Retry-After': { schema: { type: 'integer' } } },
+  },
+};
+
 function parameter(where: 'path' | 'query', name: string): Json {
   return { in: where, name, required: true, schema: { type: 'string' } };
+}
+
+function text(): Json {
+  return { schema: { type: 'string' } };
 }
 
 function problem(description: string): Json {

@@ -20,7 +20,7 @@ export function addedUp(items: ReserveArgument['items']): readonly ReservedLine[
 export function refuseShortage(lines: readonly ReservedLine[], available: ReadonlyMap<string, number>): void {
   for (const { sku, quantity } of lines) {
     const left = available.get(sku);
-    if (left === undefined) throw new Refusal(inventoryRefusal.unknownSku, `${sku} is not in the catalogue.`);
+    if (left === undefined) throw new Refusal(inventoryRefusal.unknownSku, 'One of the SKUs is not in the catalogue.');
     if (left < quantity)
       throw new Refusal(inventoryRefusal.outOfStock, `${sku}: ${quantity} wanted, ${left} available.`);
   }

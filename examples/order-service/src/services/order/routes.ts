@@ -1,4 +1,4 @@
-import { cancelOrderArgument, confirmOrderArgument, createOrderArgument } from '@saga/activities';
+import { cancelOrderArgument, confirmOrderArgument, createOrderArgument, createOrderResult } from '@saga/activities';
 import { methodNotAllowed, Problem } from '@saga/process';
 import { Router } from 'express';
 import { barrier, feedEndpoint, postgresFeed, sagaEndpoint } from 'saga-core/participant';
@@ -20,7 +20,7 @@ export function orderRoutes({ pool, stopping }: ServiceContext): Router {
     const order = created.of(request);
     const total = totalOf(order.items);
     await insertOrder(tx, order, total, { key: call.key, request });
-    return { total };
+    return createOrderResult.parse({ total });
   });
   router.route('/orders').post(created.check, create).all(methodNotAllowed('POST'));
 

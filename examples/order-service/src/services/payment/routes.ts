@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ChargeResult, chargeArgument, refundArgument } from '@saga/activities';
+import { chargeArgument, chargeResult, refundArgument } from '@saga/activities';
 import { methodNotAllowed } from '@saga/process';
 import { Router } from 'express';
 import { barrier, sagaEndpoint } from 'saga-core/participant';
@@ -15,11 +15,11 @@ export function paymentRoutes({ pool, stopping }: ServiceContext): Router {
 
   const charged = sagaArgument(chargeArgument);
   const provider = providerBehaviour({ pool, stopping, charged });
-  const onCharge = endpoint.run(async (tx, request, { key }): Promise<ChargeResult> => {
+  const onCharge = endpoint.run(async (tx, request, { key }) => {
     provider.isFirst(request);
     const paymentId = randomUUID();
     await charge(tx, { ...charged.of(request), paymentId, key });
-    return { paymentId };
+    return chargeResult.parse({ paymentId });
   });
   router.route('/charges').post(charged.check, provider.behave, onCharge).all(methodNotAllowed('POST'));
 
