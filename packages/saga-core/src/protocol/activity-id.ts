@@ -14,16 +14,24 @@ export interface NamedCall {
 }
 
 /**
- * What a local try's marker says of its call, since such a try has no activity id of its own. A run, which most are, is named by
- * its step alone: it stands in the history once for each call.
+ * What a local try's marker says of its call, since such a try has no activity id of its own; `undefined` where its activity's
+ * name says it already. A run, which most are, is named by its step alone, and a step that is called as its participant's
+ * operation by nothing: it stands in the history once for each call.
  */
-export function tryName(address: string, operation: SagaOperation): string {
-  return operation === 'run' && !address.includes('/') ? address : activityId(address, operation);
+export function tryName(address: string, operation: SagaOperation, activity: string): string | undefined {
+  if (operation !== 'run' || address.includes('/')) return activityId(address, operation);
+  return address === operationOf(activity) ? undefined : address;
 }
 
 /** The call of a {@link tryName}; `undefined` for a text that no saga gave. */
-export function parseTryName(name: string): NamedCall | undefined {
-  return name.includes('/') || name === '' ? parseActivityId(name) : { step: name, operation: 'run' };
+export function parseTryName(name: string | undefined, activity: string): NamedCall | undefined {
+  const step = name ?? operationOf(activity);
+  return step.includes('/') || step === '' ? parseActivityId(step) : { step, operation: 'run' };
+}
+
+// `reserve` of `inventory.reserve`.
+function operationOf(activity: string): string {
+  return activity.slice(activity.indexOf('.') + 1);
 }
 
 /** The step's address and the operation of an activity id; `undefined` for an id that no saga gave. */

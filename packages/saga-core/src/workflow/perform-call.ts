@@ -61,7 +61,7 @@ async function settle(command: PerformCall, localTime: number, bytes: TaskBytes)
       const tried = await tryLocally(activity, argument, call, {
         milliseconds: Math.min(policy.attemptTimeout, localTime),
         // A local activity's marker has no id, so by this whoever reads the history knows whose call it was.
-        summary: tryName(sent.step, command.operation),
+        summary: tryName(sent.step, command.operation, activity),
       });
       if (tried !== undefined) return tried;
     }
@@ -97,12 +97,12 @@ async function tryLocally(
   activity: string,
   argument: unknown,
   call: SagaCall,
-  { milliseconds, summary }: { readonly milliseconds: number; readonly summary: string },
+  { milliseconds, summary }: { readonly milliseconds: number; readonly summary: string | undefined },
 ): Promise<Settled | undefined> {
   const perform = performer(
     proxyLocalActivities<Record<string, Perform>>({
       startToCloseTimeout: milliseconds,
-      summary,
+      ...(summary === undefined ? {} : { summary }),
       retry: { maximumAttempts: 1 },
       cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     }),

@@ -42,7 +42,7 @@ export async function localTry(
   const data = JSON.parse(new TextDecoder().decode(told)) as MarkerData;
   const context = payloads.ofActivity(workflowId, data.activity_id ?? '', true);
   const summary = await payloads.value(event.userMetadata?.summary, context);
-  const call = typeof summary === 'string' ? parseTryName(summary) : undefined;
+  const call = parseTryName(typeof summary === 'string' ? summary : undefined, data.activity_type ?? '');
   if (call === undefined) return undefined;
   const recordedAt = timeOf(event);
   const startedAt = rfc3339(data.original_schedule_time) ?? recordedAt;
