@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { CompleteAsyncError, Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { SagaCall } from '../../engine/saga-call.ts';
@@ -42,7 +41,7 @@ export function askByMessage<Argument, Result>({ name, source, send }: AskByMess
     await send({
       specversion: '1.0',
       // New for each attempt, as each needs an answer under its own token. The barrier knows the call by its key.
-      id: randomUUID(),
+      id: crypto.randomUUID(),
       source,
       type: requestType(name),
       subject: `${encodeURIComponent(call.sagaId)}/${call.step}`,

@@ -4,6 +4,7 @@ import type { Transaction } from '../transaction.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import type { EventPublisher } from './event-publisher.ts';
 import { claimHeads, type WaitingRow } from './event-table.ts';
+import { lendTransaction } from './lent-transaction.ts';
 import { countFailure, markDone, type Policy } from './settle-event.ts';
 import { within } from './within.ts';
 
@@ -49,13 +50,15 @@ export async function publishRound(options: RoundOptions): Promise<Round> {
     const heads = (await tx.query(claimHeads('saga_outbox'), [aggregates])).rows as WaitingRow[];
     if (heads.length === 0) return { keep: false, answer: { found: 0, published: 0, failed: [] } };
     const { rows } = await tx.query(chains, [heads.map(({ source }) => source), heads.map((head) => head.aggregate)]);
+    const lent = lendTransaction(tx);
     const send = (row: WaitingRow): Promise<void> =>
-      within(publishTimeout, publisher.publish(row.event as CloudEvent, tx), 'The publisher did not answer in time.');
+      within(publishTimeout, publisher.publish(row.event as CloudEvent, lent), 'The publisher did not answer in time.');
     const { done, stuck } = await sendChains(chainsOf(rows as ChainRow[]), send);
     const alone = await sendAlone(stuck, {
       send,
       ready: () => within(publishTimeout, publisher.ready(), 'The publisher did not become ready in time.'),
     });
+    await lent.takeBack();
     const published = [...done, ...alone.done];
     await markDone(tx, 'saga_outbox', published);
     const failed = await countFailures(tx, alone.failed, policy);
