@@ -4,6 +4,8 @@ import { barrier } from 'saga-core/participant';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Ledger, openLedger } from './open-ledger.ts';
 import { type AttackOptions, attack } from './schedules/attack.ts';
+import { leftBehind } from './schedules/left-behind.ts';
+import { orderInMemory } from './schedules/order-in-memory.ts';
 import { describeMessage, scheduleOf } from './schedules/schedule.ts';
 import { selectThenWriteBarrier } from './schedules/select-then-write-barrier.ts';
 import { SteppedClient } from './schedules/stepped-client.ts';
@@ -34,8 +36,11 @@ async function reportOf(
 ): Promise<string | undefined> {
   const schedule = scheduleOf(seed, label);
   const deliveries = await attack(schedule, { ...options, monitor: ledger.pool });
-  const effects = await ledger.effectsOf(schedule.sagaId);
-  const violations = violationsOf(deliveries, effects);
+  const left = await leftBehind(ledger, schedule.sagaId);
+  const { effects } = left;
+  const violations = [...violationsOf(deliveries, effects)];
+  if (orderInMemory(deliveries, left) === undefined)
+    violations.push('in some order the barrier in memory gives the same answers, effects and rows');
   if (violations.length === 0) return undefined;
   const story = deliveries.map(
     ({ message, began, ended, answer, error }) =>
@@ -48,6 +53,8 @@ async function reportOf(
     ...story,
     'Effects:',
     ...effects,
+    'Rows:',
+    ...left.rows,
   ].join('\n');
 }
 
@@ -81,6 +88,7 @@ test(`no interleaving of ${schedules} random schedules from seed ${firstSeed} br
 test('the same search finds that a barrier which selects before it writes lets a run take effect twice', async () => {
   const reports = await search('naive', { barrier: selectThenWriteBarrier(stepped), count: 200, enough: 20 });
   expect(reports.join('\n')).toContain('a run takes effect at most once');
+  expect(reports.join('\n')).toContain('in some order the barrier in memory');
 });
 
 test('and that it is the race which breaks it: calls that come one after the other find nothing wrong', async () => {

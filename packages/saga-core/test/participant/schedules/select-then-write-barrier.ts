@@ -14,7 +14,7 @@ export function selectThenWriteBarrier(pool: Pool): Barrier<PoolClient> {
       inTransaction(pool, async (tx) => {
         const ran = await look(tx, call, 'run');
         const refuse = (refusal: unknown) => {
-          if (refusal instanceof Refusal) return { keep: false, answer: refused(refusal.code) };
+          if (refusal instanceof Refusal) return { keep: false, answer: refused(refusal.code, refusal.detail) };
           throw refusal;
         };
         if (call.operation === 'compensate') {
@@ -26,14 +26,15 @@ export function selectThenWriteBarrier(pool: Pool): Barrier<PoolClient> {
           } catch (error) {
             return refuse(error);
           }
-          await write(tx, call, 'compensate', { outcome: 'empty' });
+          await write(tx, call, 'compensate', { outcome: ran?.outcome === 'applied' ? 'applied' : 'empty' });
           return { keep: true, answer: applied };
         }
         const mayRun = ran === undefined || (ran.outcome === 'refused' && ran.closed_by === null && isPatched(call));
         if (!mayRun) return { keep: true, answer: answerOf(ran, call) };
         await tx.query('SAVEPOINT effect');
         try {
-          if (call.notAfter !== undefined && call.notAfter < Date.now()) throw new Refusal('DEADLINE_PASSED');
+          if (call.notAfter !== undefined && call.notAfter < Date.now())
+            throw new Refusal('DEADLINE_PASSED', 'The call came after the end of its step.');
           const result = await handlers.run?.(tx);
           await write(tx, call, 'run', { outcome: 'applied', response: JSON.stringify(result) });
           return { keep: true, answer: { outcome: 'applied', result } };
@@ -41,7 +42,7 @@ export function selectThenWriteBarrier(pool: Pool): Barrier<PoolClient> {
           const refusal = refuse(error);
           if (forgetsRefusals(call)) return refusal;
           await tx.query('ROLLBACK TO SAVEPOINT effect');
-          await write(tx, call, 'run', { outcome: 'refused', code: refusal.answer.code });
+          await write(tx, call, 'run', { ...refusal.answer });
           return { ...refusal, keep: true };
         }
       }),
@@ -73,24 +74,29 @@ async function close(
 ): Promise<void> {
   if (ran === undefined) await write(tx, call, 'run', { outcome: 'tombstone', closed_by: by });
   else if (ran.outcome === 'refused' && ran.closed_by === null)
-    await write(tx, call, 'run', { outcome: 'refused', code: ran.code, closed_by: by });
+    await tx.query("UPDATE saga_barrier SET closed_by = $3 WHERE saga_id = $1 AND step = $2 AND operation = 'run'", [
+      call.sagaId,
+      call.step,
+      by,
+    ]);
 }
 
 interface Columns {
   readonly outcome: string;
   readonly code?: string;
+  readonly detail?: string;
   readonly closed_by?: string;
   readonly response?: string;
 }
 
 /** It can't even fail on a row that is there in the meantime: the last one wins. */
 async function write(tx: PoolClient, call: SagaCall, operation: 'run' | 'compensate', columns: Columns): Promise<void> {
-  const { outcome, code, closed_by, response } = columns;
+  const { outcome, code, detail, closed_by, response } = columns;
   await tx.query(
-    `INSERT INTO saga_barrier (saga_id, step, operation, key, outcome, code, closed_by, response)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    `INSERT INTO saga_barrier (saga_id, step, operation, key, outcome, code, detail, closed_by, response)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      ON CONFLICT (saga_id, step, operation) DO UPDATE SET key = excluded.key, outcome = excluded.outcome,
-       code = excluded.code, closed_by = excluded.closed_by, response = excluded.response`,
-    [call.sagaId, call.step, operation, call.key, outcome, code, closed_by, response],
+       code = excluded.code, detail = excluded.detail, closed_by = excluded.closed_by, response = excluded.response`,
+    [call.sagaId, call.step, operation, call.key, outcome, code, detail, closed_by, response],
   );
 }
