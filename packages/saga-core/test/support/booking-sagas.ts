@@ -1,6 +1,7 @@
 import {
   type Duration,
   type Execution,
+  type FenceAnswer,
   nothing,
   type OnDoubt,
   type ProbeAnswer,
@@ -29,6 +30,7 @@ export interface DeskActivities {
   ticket: Effect<{ ticket: string }>;
   lookup: Effect<ProbeAnswer<{ paymentId: string }>>;
   recall: Effect<ProbeAnswer<void>>;
+  fenceConfirm: Effect<FenceAnswer<void>>;
 }
 
 const desk = participant<DeskActivities>('desk', { barrier: true });

@@ -45,6 +45,7 @@ const results: Partial<Record<keyof DeskActivities, unknown>> = {
   ticket: { ticket: 'T1' },
   lookup: { kind: 'unknown' },
   recall: { kind: 'unknown' },
+  fenceConfirm: { fence: 'never' },
 };
 
 /**
@@ -109,6 +110,7 @@ export class Desk {
       'ticket',
       'lookup',
       'recall',
+      'fenceConfirm',
     ];
     return Object.fromEntries(
       names.map((activity) => [
