@@ -13,14 +13,21 @@ export async function runService(service: ServiceDefinition): Promise<void> {
     service: name,
     defaultPort,
     start: async ({ logger, stopping }) => {
+      const ownerVariable = databaseVariable.replace(/_DATABASE_URL$/, '_OWNER_DATABASE_URL');
       const settings = readConfig(
         z.object({
           [databaseVariable]: databaseUrl,
+          [ownerVariable]: databaseUrl
+            .optional()
+            .describe('a postgres:// URL of the role that owns the tables, or leave it unset'),
           SERVICE_TOKEN_SECRET: secretWithDevelopmentDefault(developmentServiceTokenSecret),
         }),
       );
       const url = String(settings[databaseVariable]);
-      const pool = await openDatabase({ url, variable: databaseVariable, migrations, schemas, service: name, logger });
+      const ownerUrl = settings[ownerVariable];
+      const owner = ownerUrl === undefined ? {} : { owner: { url: ownerUrl, variable: ownerVariable } };
+      const database = { url, variable: databaseVariable, ...owner };
+      const pool = await openDatabase({ ...database, migrations, schemas, service: name, logger });
       const secret = String(settings.SERVICE_TOKEN_SECRET);
       const context = { pool, logger, stopping, secret };
       const background = await service.background?.(context);

@@ -213,9 +213,9 @@ describe.each([orderService, inventoryService, paymentService].map((service) => 
 
     it('says what is answered when it is broken, and when it has no database connection left', async () => {
       const [path = ''] = posts.map((post) => post.path);
-      await service.pool.query('ALTER TABLE saga_barrier RENAME TO away');
+      await service.asOwner('ALTER TABLE saga_barrier RENAME TO away');
       expect(await call(path, sagaCaller(service))).toBe(500);
-      await service.pool.query('ALTER TABLE away RENAME TO saga_barrier');
+      await service.asOwner('ALTER TABLE away RENAME TO saga_barrier');
       const all = await Promise.all(Array.from({ length: service.pool.options.max }, () => service.pool.connect()));
       try {
         expect(await call(path, sagaCaller(service))).toBe(503);

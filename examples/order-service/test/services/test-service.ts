@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { developmentServiceTokenSecret, serviceToken } from '@saga/activities';
 import { createDatabase } from '@saga/local-stack';
 import { createLogger } from '@saga/process';
-import type { Pool } from 'pg';
+import pg, { type Pool } from 'pg';
 import { inject } from 'vitest';
 import { openDatabase } from '../../src/services/database/open-database.ts';
 import { createServiceApp } from '../../src/services/service-app.ts';
@@ -22,7 +23,10 @@ export interface LedgerRow {
 /** A service with a real database, served over HTTP. */
 export interface TestService {
   readonly url: string;
+  /** As the service itself: it may do what the service may. */
   readonly pool: Pool;
+  /** As the owner of the tables. */
+  asOwner(statement: string): Promise<void>;
   /** A valid service token for it. */
   readonly token: string;
   get(path: string): Promise<Response>;
@@ -40,9 +44,11 @@ export async function startTestService(definition: ServiceDefinition): Promise<T
   const database = await createDatabase(inject('localStack').postgresAdminUrl);
   const { name, databaseVariable, migrations, schemas = [] } = definition;
   const { url: databaseUrl } = database;
+  const runtime = await runtimeRole(databaseUrl);
   const pool = await openDatabase({
-    url: databaseUrl,
+    url: runtime.url,
     variable: databaseVariable,
+    owner: { url: databaseUrl, variable: 'OWNER_DATABASE_URL' },
     migrations,
     schemas,
     service: name,
@@ -58,6 +64,7 @@ export async function startTestService(definition: ServiceDefinition): Promise<T
   return {
     url,
     pool,
+    asOwner: (statement) => asRole(databaseUrl, statement),
     token,
     get: (path) => fetch(`${url}${path}`, { headers: { 'x-service-token': token } }),
     ledger: async (orderId) => {
@@ -74,6 +81,27 @@ export async function startTestService(definition: ServiceDefinition): Promise<T
       server.closeAllConnections();
       await pool.end();
       await database.drop();
+      await runtime.drop();
     },
   };
+}
+
+/** A role that has no privileges yet, for the service to run as; the database's own role owns the tables. */
+async function runtimeRole(ownerUrl: string): Promise<{ readonly url: string; drop(): Promise<void> }> {
+  const { postgresAdminUrl } = inject('localStack');
+  const url = new URL(ownerUrl);
+  url.username = `${url.username}_runtime`;
+  url.password = randomBytes(16).toString('hex');
+  await asRole(postgresAdminUrl, `CREATE ROLE ${url.username} LOGIN PASSWORD '${url.password}'`);
+  return { url: url.href, drop: () => asRole(postgresAdminUrl, `DROP ROLE ${url.username}`) };
+}
+
+async function asRole(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }

@@ -1,6 +1,7 @@
 import type { Logger } from '@saga/process';
 import type { Pool } from 'pg';
 import { databaseStartError } from './database-start-error.ts';
+import { grantRuntime } from './grant-runtime.ts';
 import { migrate } from './migrate.ts';
 import { createPool } from './pool.ts';
 
@@ -8,6 +9,8 @@ export interface OpenDatabaseOptions {
   readonly url: string;
   /** The environment variable that the URL came from, for messages. */
   readonly variable: string;
+  /** The role that owns the tables, where the service runs as another one: it migrates, and is not used after that. */
+  readonly owner?: { readonly url: string; readonly variable: string };
   readonly migrations: URL;
   readonly schemas?: readonly string[];
   readonly service: string;
@@ -15,15 +18,25 @@ export interface OpenDatabaseOptions {
 }
 
 /**
- * Migrates a service's database and gives its pool.
+ * Migrates a service's database and gives its pool. Given an owner, the pool's role gets no more than it needs to run.
  *
  * @throws StartError with the remedy when the database cannot be used.
  */
-export async function openDatabase({ url, variable, service, logger, ...schema }: OpenDatabaseOptions): Promise<Pool> {
+export async function openDatabase({ url, variable, owner, ...options }: OpenDatabaseOptions): Promise<Pool> {
+  const { service, logger } = options;
+  const by = owner ?? { url, variable };
   try {
-    await migrate({ url, service, logger, ...schema });
+    await migrate({ url: by.url, ...options });
+    if (owner !== undefined) await grantRuntime({ ownerUrl: owner.url, runtimeUrl: url, service });
   } catch (error) {
+    throw databaseStartError(error, by.url, by.variable);
+  }
+  const pool = createPool({ url, service, logger });
+  try {
+    await pool.query('SELECT 1');
+  } catch (error) {
+    await pool.end();
     throw databaseStartError(error, url, variable);
   }
-  return createPool({ url, service, logger });
+  return pool;
 }
