@@ -29,11 +29,18 @@ describe.each(caches)('a saga that was broken off is found and unwound (worker %
     await at.temporal.workflow.getHandle(id).terminate('by mistake');
   }
 
-  const keysSince = (id: string, before: number) =>
-    at.desk
-      .seen(id)
-      .slice(before)
-      .map(({ call }) => call.key);
+  // Each once: a try whose answer comes late is followed by another, with the same key.
+  const keysSince = (id: string, before: number) => [
+    ...new Set(
+      at.desk
+        .seen(id)
+        .slice(before)
+        .map(({ call }) => call.key),
+    ),
+  ];
+  const undosOf = (child: string) => [
+    ...new Set(at.desk.names(child).filter((name) => name === 'refund' || name === 'release')),
+  ];
 
   async function unwound(saga: Parameters<SagaClient['unwind']>[0], id: string) {
     const before = at.desk.seen(id).length;
@@ -230,14 +237,12 @@ describe.each(caches)('a saga that was broken off is found and unwound (worker %
     await expect.poll(() => at.desk.names(child).filter((name) => name === 'refund')).toHaveLength(2);
     await terminate(id);
     await terminate(`${child}/unwind`);
+    const before = at.desk.seen(child).length;
     held.open();
     await unwound(parentSaga, id);
-    expect(
-      at.desk
-        .seen(child)
-        .map(({ call }) => call.key)
-        .slice(-2),
-    ).toEqual(['payDeposit', 'reserveRoom'].map((step) => `${encodeURIComponent(child)}/${step}/compensate`));
+    expect(keysSince(child, before)).toEqual(
+      ['payDeposit', 'reserveRoom'].map((step) => `${encodeURIComponent(child)}/${step}/compensate`),
+    );
     expect(at.desk.names(id).at(-1)).toBe('close');
   });
 
@@ -252,7 +257,7 @@ describe.each(caches)('a saga that was broken off is found and unwound (worker %
     held.open();
     await at.sagas.handle(roomSaga, child).result();
     await unwound(parentSaga, id);
-    expect(at.desk.names(child).slice(-2)).toEqual(['refund', 'release']);
+    expect(undosOf(child)).toEqual(['refund', 'release']);
   });
 
   /** A parent that was terminated while its child's charge is held. */
@@ -276,8 +281,8 @@ describe.each(caches)('a saga that was broken off is found and unwound (worker %
     open();
     await at.sagas.handle(roomSaga, child).result();
     await unwound(parentSaga, id);
-    expect(at.desk.names(child).slice(-2)).toEqual(['refund', 'release']);
-    expect(at.desk.names(id)).toEqual(['open', 'close']);
+    expect(undosOf(child)).toEqual(['refund', 'release']);
+    expect(at.desk.names(id).at(-1)).toBe('close');
   });
 
   it('leaves to itself what a child saga has undone that was cancelled instead', async () => {
@@ -286,10 +291,7 @@ describe.each(caches)('a saga that was broken off is found and unwound (worker %
     open();
     await expect(at.sagas.handle(roomSaga, child).result()).rejects.toMatchObject({ code: 'SAGA_COMPENSATED' });
     expect(await unwound(parentSaga, id)).toEqual([`${id}/openTrip/compensate`]);
-    expect(at.desk.names(child).filter((name) => name === 'refund' || name === 'release')).toEqual([
-      'refund',
-      'release',
-    ]);
+    expect(undosOf(child)).toEqual(['refund', 'release']);
   });
 
   it('is unwound after a child saga that was broken off as well', async () => {
@@ -300,7 +302,7 @@ describe.each(caches)('a saga that was broken off is found and unwound (worker %
     await expect(at.sagas.unwind(parentSaga, id)).rejects.toMatchObject(refused);
     await unwound(roomSaga, child);
     expect(await unwound(parentSaga, id)).toEqual([`${id}/openTrip/compensate`]);
-    expect(at.desk.names(child).slice(-2)).toEqual(['refund', 'release']);
+    expect(undosOf(child)).toEqual(['refund', 'release']);
   });
 
   it('takes nobody’s saga for a child of its own, whatever its id is', async () => {

@@ -6,7 +6,6 @@ import { stepOf, withStep } from '../../engine/decided.ts';
 import type { OperatorDecision } from '../../engine/decision.ts';
 import type { GivenWord } from '../../engine/given-word.ts';
 import type { KeyedOperation } from '../../engine/idempotency-key.ts';
-import { probeAnswered } from '../../engine/probe.ts';
 import type { SagaCause } from '../../engine/saga-cause.ts';
 import type { SagaState, StepState } from '../../engine/saga-state.ts';
 import { settledState } from '../../engine/settled-state.ts';
@@ -17,6 +16,7 @@ import { isReached } from './is-reached.ts';
 import type { RebuiltSaga } from './rebuilt-saga.ts';
 import { remadeItems } from './remade-items.ts';
 import { withDecision, withFence } from './with-decision.ts';
+import { type Learnt, withProbeEnding, withRunEnding } from './with-run-ending.ts';
 
 /** What is known of a saga from what was sent for it and what came back, and from nothing that its code would have to say. */
 export class KnownSaga {
@@ -77,32 +77,11 @@ export class KnownSaga {
   }
 
   runEnded(address: string, ending: CallEnding, child?: SagaState): void {
-    const { outcome: _outcome, ...step } = stepOf(this.#state, address);
-    // Its undo was sent before this answer came. What that went by must stay: another try of it has the same key.
-    if (step.status !== 'running') return;
-    if (ending.kind === 'applied') {
-      this.#set(address, { ...step, status: 'applied', outcome: ending, ...(child === undefined ? {} : { child }) });
-    } else if (ending.kind === 'inDoubt') {
-      this.#set(address, { ...step, status: 'inDoubt', outcome: ending });
-      if (!this.#isProbed(address)) this.#becauseOfDoubt(address, ending);
-    } else {
-      this.#runRefused(address, step, ending);
-    }
+    this.#learn(withRunEnding(this.#definition, this.#state, address, ending, child));
   }
 
   probeEnded(address: string, ending: CallEnding): void {
-    if (stepOf(this.#state, address).status !== 'inDoubt') return;
-    const { event } = probeAnswered(this.#state, address, ending.kind === 'applied' ? ending.result : undefined);
-    if (event.kind === 'callDoubted') this.#becauseOfDoubt(address, { kind: 'inDoubt', doubt: event.doubt });
-    if (event.kind !== 'callApplied' && event.kind !== 'callRefused') return;
-    // As if the run itself had ended so.
-    this.#set(address, { ...stepOf(this.#state, address), status: 'running' });
-    this.runEnded(
-      address,
-      event.kind === 'callApplied'
-        ? { kind: 'applied', result: event.result }
-        : { kind: 'refused', refused: event.refused },
-    );
+    this.#learn(withProbeEnding(this.#definition, this.#state, address, ending));
   }
 
   undoEnded(address: string, isDone: boolean): void {
@@ -125,9 +104,7 @@ export class KnownSaga {
 
   /** It was accepted, so it fitted. */
   decided(decision: OperatorDecision): void {
-    const { state, cause } = withDecision(this.#definition, this.#state, decision, this.#cause !== undefined);
-    this.#state = state;
-    if (cause !== undefined) this.because(cause);
+    this.#learn(withDecision(this.#definition, this.#state, decision, this.#cause !== undefined));
   }
 
   /** A word to a waiting step. One that is said before its step waits is kept until then. */
@@ -148,25 +125,9 @@ export class KnownSaga {
     }
   }
 
-  #runRefused(address: string, step: StepState, { refused }: Extract<CallEnding, { kind: 'refused' }>): void {
-    const { kind } = this.#definitionOf(address);
-    const isPatched = step.patches?.run !== undefined;
-    // A person's argument makes another call: that it was refused says nothing of the one before, which was in doubt.
-    if (kind === 'retriable' || isPatched) this.#set(address, inDoubt(step));
-    else this.#set(address, { ...step, status: 'refused' });
-    if (kind === 'compensatable' || (kind === 'pivot' && !isPatched))
-      this.because({ kind: 'refused', step: address, ...refused });
-  }
-
-  #becauseOfDoubt(address: string, { doubt }: Extract<CallEnding, { kind: 'inDoubt' }>): void {
-    const step = this.#definitionOf(address);
-    if (step.kind === 'compensatable' && step.onDoubt === 'unwind')
-      this.because({ kind: 'inDoubt', step: address, ...doubt });
-  }
-
-  #isProbed(address: string): boolean {
-    const { run } = this.#definitionOf(address);
-    return run.kind === 'call' && run.probe !== undefined;
+  #learn({ state, cause }: Learnt): void {
+    this.#state = state;
+    if (cause !== undefined) this.because(cause);
   }
 
   #set(address: string, step: StepState): void {
@@ -178,8 +139,4 @@ export class KnownSaga {
     if (step === undefined) throw new SagaDefinitionUnknownError(this.#state.sagaId, this.#definition.name);
     return step;
   }
-}
-
-function inDoubt(step: StepState): StepState {
-  return { ...step, status: 'inDoubt', outcome: { kind: 'inDoubt', doubt: { code: 'FAILED' } } };
 }
