@@ -86,7 +86,9 @@ export function rabbitConsumer(options: RabbitConsumerOptions): Following {
         await link.drop();
         throw error;
       }
-      await channel.cancel(consumerTag);
+      // In order, what is under way goes back to the queue in its place when the channel closes. A mere cancel would let the next consumer
+      // begin with what follows on it.
+      if (!ordered) await channel.cancel(consumerTag);
       await turn.catch(() => undefined);
       return 'none';
     },
@@ -95,6 +97,7 @@ export function rabbitConsumer(options: RabbitConsumerOptions): Following {
   });
 
   async function takeMessage(channel: Channel, message: ConsumeMessage): Promise<void> {
+    if (ordered && stopping.signal.aborted) return;
     const event = eventOf(message);
     if (event instanceof EventMalformedError) {
       observer.malformed?.(event);

@@ -35,11 +35,9 @@ export interface Round {
 const roundTime = 3_000;
 const eventsAtOnce = 500;
 
-const chains = `SELECT id, source, event_id, aggregate, event, tries, parked_at FROM saga_outbox
+const chains = `SELECT id, source, event_id, aggregate, event, tries FROM saga_outbox
   WHERE (source, aggregate) IN (SELECT * FROM unnest($1::text[], $2::text[])) AND done_at IS NULL
   ORDER BY id LIMIT ${eventsAtOnce}`;
-
-type ChainRow = WaitingRow & { readonly parked_at: Date | null };
 
 /** Holds some aggregates, publishes what waits of them in order, and marks it. @internal */
 export async function publishRound(options: RoundOptions): Promise<Round> {
@@ -53,7 +51,7 @@ export async function publishRound(options: RoundOptions): Promise<Round> {
     const lent = lendTransaction(tx);
     const send = (row: WaitingRow): Promise<void> =>
       within(publishTimeout, publisher.publish(row.event as CloudEvent, lent), 'The publisher did not answer in time.');
-    const { done, stuck } = await sendChains(chainsOf(rows as ChainRow[]), send);
+    const { done, stuck } = await sendChains(chainsOf(rows as WaitingRow[]), send);
     const alone = await sendAlone(stuck, {
       send,
       ready: () => within(publishTimeout, publisher.ready(), 'The publisher did not become ready in time.'),
@@ -67,13 +65,9 @@ export async function publishRound(options: RoundOptions): Promise<Round> {
   });
 }
 
-function chainsOf(rows: readonly ChainRow[]): readonly (readonly ChainRow[])[] {
-  const byAggregate = Map.groupBy(rows, ({ source, aggregate }) => `${source} ${aggregate}`);
-  // What stands behind a parked event waits with it.
-  return [...byAggregate.values()].map((chain) => {
-    const parked = chain.findIndex(({ parked_at }) => parked_at !== null);
-    return parked < 0 ? chain : chain.slice(0, parked);
-  });
+/** What waits of each aggregate. A parked event is always the first of its own, so none is among them. */
+function chainsOf(rows: readonly WaitingRow[]): readonly (readonly WaitingRow[])[] {
+  return [...Map.groupBy(rows, ({ source, aggregate }) => `${source} ${aggregate}`).values()];
 }
 
 async function sendChains(

@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import amqp from 'amqplib';
 import {
   type Following,
@@ -150,6 +154,26 @@ test('a broker that is killed in the middle and comes back loses nothing and dou
   await expect.poll(() => told.at(-1)).toBe('up');
 }, 180_000);
 
+test('a relay that is killed between the broker’s confirmation and its mark is followed by one that repeats, without a second effect', async () => {
+  await startConsumer();
+  await write('a', 1, 2, 3);
+  const program = fileURLToPath(new URL('../relay-process.ts', import.meta.url));
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@saga/source', program, owner.url, broker.url, '2', names.exchange],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  for await (const line of createInterface(child.stdout)) if (line === 'published') break;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+  await expect.poll(() => consumer.effectsOf('a')).toEqual([1, 2]);
+  expect(await waitingIn(owner.pool, 'saga_outbox')).toBe(3);
+  await startRelay();
+  await sent();
+  await expect.poll(() => consumer.effectsOf('a')).toEqual([1, 2, 3]);
+});
+
 test('a consumer whose database cuts it off takes nothing past what it could not store', async () => {
   await startConsumer();
   await startRelay();
@@ -164,15 +188,18 @@ test('a consumer whose database cuts it off takes nothing past what it could not
   await expect.poll(() => consumer.effectsOf('a')).toEqual(range(80));
 });
 
-test('a second consumer takes over when the first stops, and the order is kept', async () => {
-  const first = await startConsumer();
-  await startConsumer();
+test('consumers hand over to each other again and again, and the order is kept', async () => {
+  let active = await startConsumer();
   await startRelay();
-  const writing = write('a', ...range(40));
-  await expect.poll(async () => (await consumer.effectsOf('a')).length).toBeGreaterThan(5);
-  await first.stop();
+  const writing = write('a', ...range(120));
+  for (const reached of [5, 25, 45, 65]) {
+    const next = await startConsumer();
+    await expect.poll(async () => (await consumer.effectsOf('a')).length).toBeGreaterThan(reached);
+    await active.stop();
+    active = next;
+  }
   await writing;
-  await expect.poll(() => consumer.effectsOf('a')).toEqual(range(40));
+  await expect.poll(() => consumer.effectsOf('a')).toEqual(range(120));
 });
 
 test('an event that no queue takes is not lost: it is parked, and goes out when a queue is there', async () => {
