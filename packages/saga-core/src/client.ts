@@ -1,6 +1,8 @@
 export type { CallExecution } from './client/history/saga-fact.ts';
 export type { ListedSaga, ListedStatus, ListOptions } from './client/list-sagas.ts';
 export type { OrphanedSaga, OrphanOptions, UnreadableSaga } from './client/orphans/find-orphans.ts';
+export { type HttpBarrierSweepOptions, httpBarrierSweep } from './client/report-ended/http-barrier-sweep.ts';
+export type { EndedReport, ReportEndedOptions } from './client/report-ended/report-ended.ts';
 export type { ResultOptions } from './client/result-of-saga.ts';
 export { SagaClient, type SagaClientOptions, type StartOptions, type UnwindOptions } from './client/saga-client.ts';
 export type { AskOptions } from './client/saga-connection.ts';
@@ -35,4 +37,5 @@ export { SagaNotBrokenOffError } from './errors/saga-not-broken-off-error.ts';
 export { SagaNotFoundError } from './errors/saga-not-found-error.ts';
 export { SagaUnavailableError } from './errors/saga-unavailable-error.ts';
 export { StatusAttributeMissingError } from './errors/status-attribute-missing-error.ts';
+export type { BarrierSweep } from './protocol/barrier-sweep.ts';
 export type { CancelAnswer } from './protocol/cancel-answer.ts';

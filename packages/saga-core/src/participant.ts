@@ -1,8 +1,11 @@
 export type { SagaCall, SagaOperation } from './engine/saga-call.ts';
 export type { AppliedRun } from './participant/admit-compensation.ts';
 export { type Barrier, type BarrierOptions, barrier, barrierWithin, type CallHandlers } from './participant/barrier.ts';
+export { type BarrierSweepOptions, barrierSweep } from './participant/barrier-sweep.ts';
+export { BarrierTableError } from './participant/barrier-table-error.ts';
 export type { AppliedAnswer, CallAnswer, FenceAnswer, RefusedAnswer } from './participant/call-answer.ts';
 export { CallInProgressError } from './participant/call-in-progress-error.ts';
+export { checkBarrierTable } from './participant/check-barrier-table.ts';
 export {
   type FollowFeedOptions,
   type Following,
@@ -53,7 +56,9 @@ export { ResultNotJsonError } from './participant/result-not-json-error.ts';
 export { type SagaEndpoint, sagaEndpoint } from './participant/saga-endpoint.ts';
 export { SagaHeaderError } from './participant/saga-header-error.ts';
 export { participantSchema } from './participant/schema.ts';
+export { sweepEndpoint } from './participant/sweep-endpoint.ts';
 export type { Transaction } from './participant/transaction.ts';
 export { TransactionLostError } from './participant/transaction-lost-error.ts';
 export { WrongOperationError } from './participant/wrong-operation-error.ts';
+export type { BarrierSweep } from './protocol/barrier-sweep.ts';
 export { sagaHeaders } from './protocol/saga-headers.ts';

@@ -8,6 +8,7 @@ import { type ListedSaga, type ListOptions, listSagas } from './list-sagas.ts';
 import { isNoAnswer } from './no-answer.ts';
 import { findOrphans, type OrphanedSaga, type OrphanOptions, type UnreadableSaga } from './orphans/find-orphans.ts';
 import { unwindBrokenOff } from './orphans/unwind-broken-off.ts';
+import { type EndedReport, type ReportEndedOptions, reportEnded } from './report-ended/report-ended.ts';
 import type { ResultOptions } from './result-of-saga.ts';
 import { type AskOptions, SagaConnection } from './saga-connection.ts';
 import { SagaHandle } from './saga-handle.ts';
@@ -223,6 +224,28 @@ export class SagaClient {
       unwindBrokenOff(this.#client, this.#taskQueue, [saga, ...previous], id),
     );
     return this.handle(saga, unwindId);
+  }
+
+  /**
+   * Lets participants forget sagas: asks each which sagas it keeps barrier rows of, asks Temporal which of those have ended for good
+   * and for longer than `closedFor`, and reports them, upon which the participant removes their rows. One sweep; run it every hour or
+   * so, from one place or several. It remembers nothing, and one that breaks off costs nothing.
+   *
+   * A saga that is open, needs a person, or was broken off and not unwound, keeps its rows; so does a child saga until its parent
+   * has ended, and one that Temporal no longer knows. See docs/decisions/0016-reporting-ended-sagas.md.
+   *
+   * @returns by participant what was reported, removed and kept, and why one could not be told (`failure`)
+   * @throws {@link SagaUnavailableError} when Temporal did not answer
+   * @throws RangeError when `closedFor` is not shorter than the namespace's retention
+   *
+   * @example
+   * ```ts
+   * const { payment } = await sagas.reportEnded({ participants: { payment: httpBarrierSweep({ url, headers }) } });
+   * if (payment?.failure) console.error('The payment service could not be told', payment.failure);
+   * ```
+   */
+  async reportEnded(options: ReportEndedOptions): Promise<Readonly<Record<string, EndedReport>>> {
+    return await reportEnded(this.#client, this.#within, options);
   }
 }
 

@@ -47,7 +47,9 @@ function shuffled<Item>(items: readonly Item[], random: SeededRandom): Item[] {
   return items.map(() => left.splice(random.below(left.length), 1)[0] as Item);
 }
 
-test(`the barrier in memory and the shipping one agree on ${schedules} schedules from seed ${firstSeed}`, async () => {
+test(`the barrier in memory and the shipping one agree on ${schedules} schedules from seed ${firstSeed}`, {
+  timeout: 60_000 + schedules * 100,
+}, async () => {
   for (let seed = firstSeed; seed < firstSeed + schedules; seed += 1) {
     const schedule = scheduleOf(seed, 'agree');
     const messages = [...shuffled(schedule.storm, seededRandom(seed)), ...schedule.aftermath];

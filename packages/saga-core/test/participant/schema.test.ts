@@ -1,7 +1,7 @@
 import { createDatabase, type TestDatabase } from '@saga/local-stack';
 import pg from 'pg';
-import { barrier, participantSchema } from 'saga-core/participant';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { BarrierTableError, barrier, checkBarrierTable, participantSchema } from 'saga-core/participant';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { newStep } from './saga-calls.ts';
 
 let database: TestDatabase;
@@ -51,4 +51,44 @@ test('a role that may only read and write rows is enough for the barrier', async
     await admin.query(`DROP ROLE ${role}`);
     await admin.end();
   }
+});
+
+describe('at the start of a participant the table is checked', () => {
+  let other: TestDatabase;
+  let fresh: pg.Pool;
+  beforeAll(async () => {
+    other = await createDatabase(inject('localStack').postgresAdminUrl);
+    fresh = new pg.Pool({ connectionString: other.url });
+  });
+  afterAll(async () => {
+    await fresh.end();
+    await other.drop();
+  });
+
+  test('one that is missing, old, without its key or forbidden is told with all that it lacks and the remedy', async () => {
+    const missing = async () => {
+      const error = await checkBarrierTable(fresh).then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+      if (error === undefined) return [];
+      expect(error).toBeInstanceOf(BarrierTableError);
+      expect(String(error)).toContain('Run `participantSchema` as a migration');
+      return (error as BarrierTableError).missing;
+    };
+    expect(await missing()).toEqual([expect.stringContaining('the table itself')]);
+    await fresh.query(participantSchema);
+    expect(await missing()).toEqual([]);
+    await fresh.query('ALTER TABLE saga_barrier DROP CONSTRAINT saga_barrier_pkey');
+    expect(await missing()).toEqual(['the primary key (saga_id, step, operation)']);
+    await fresh.query('ALTER TABLE saga_barrier DROP COLUMN detail, DROP COLUMN closed_by');
+    expect(await missing()).toEqual(['the column closed_by', 'the column detail']);
+    await fresh.query('DROP TABLE saga_barrier');
+    await fresh.query(participantSchema);
+    await fresh.query('REVOKE INSERT, DELETE ON saga_barrier FROM current_user');
+    expect(await missing()).toEqual([
+      expect.stringMatching(/^the right of role \S+ to INSERT$/),
+      expect.stringMatching(/^the right of role \S+ to DELETE$/),
+    ]);
+  });
 });
