@@ -32,10 +32,11 @@ type Settled =
  * `localTime` milliseconds at most go to a first try as a local activity; 0 for none. Runs in the cancellation scope that it
  * is called in; whoever may stop the call cancels that scope.
  */
-export async function performCall(command: PerformCall, localTime: number, bytes: TaskBytes): Promise<SagaEvent> {
-  const { operation } = command;
-  const { step } = command.call;
-  const settled = await settle(command, localTime, bytes);
+export function performCall(command: PerformCall, localTime: number, bytes: TaskBytes): Promise<SagaEvent> {
+  return settle(command, localTime, bytes).then((settled) => eventOf(command, settled));
+}
+
+function eventOf({ operation, call: { step } }: PerformCall, settled: Settled): SagaEvent {
   switch (operation) {
     case 'run':
     case 'compensate':
@@ -93,7 +94,7 @@ async function settle(command: PerformCall, localTime: number, bytes: TaskBytes)
  * One try as a local activity, inside this workflow task: no round trip, and one event. A refusal is final at once, since the
  * participant has stored it. Any other failure says nothing, and a normal activity goes on: `undefined`.
  */
-async function tryLocally(
+function tryLocally(
   activity: string,
   argument: unknown,
   call: SagaCall,
@@ -108,13 +109,14 @@ async function tryLocally(
     }),
     activity,
   );
-  try {
-    return { kind: 'callApplied', result: await perform(argument, call) };
-  } catch (error) {
-    if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
-    const failed = failedCall(failureOf(error));
-    return failed.kind === 'refused' ? { kind: 'callRefused', refused: failed.refused } : undefined;
-  }
+  return perform(argument, call).then(
+    (result): Settled => ({ kind: 'callApplied', result }),
+    (error: unknown): Settled | undefined => {
+      if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
+      const failed = failedCall(failureOf(error));
+      return failed.kind === 'refused' ? { kind: 'callRefused', refused: failed.refused } : undefined;
+    },
+  );
 }
 
 // A normal activity's failure comes wrapped, a local one's as it is.

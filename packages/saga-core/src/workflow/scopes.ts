@@ -6,6 +6,7 @@ import { CancellationScope } from '@temporalio/workflow';
  */
 export class Scopes {
   readonly #open = new Map<string, CancellationScope>();
+  readonly #shield = new CancellationScope({ cancellable: false });
   readonly #onMistake: (error: unknown) => void;
 
   /** What throws here is a mistake in the engine, not a failure of a participant. */
@@ -19,15 +20,16 @@ export class Scopes {
 
   /** Performs `work`; it is over, for `size`, before `then` hears of it. */
   perform<Result>(name: string, work: () => Promise<Result>, then: (result: Result) => void): void {
-    const done = CancellationScope.nonCancellable(() => {
-      const scope = new CancellationScope();
-      this.#open.set(name, scope);
-      return scope.run(work).then((result) => {
+    // One scope and few promises for each call: Temporal's SDK takes a stack trace for every promise that is made.
+    const scope = new CancellationScope({ parent: this.#shield, cancellable: true });
+    this.#open.set(name, scope);
+    scope
+      .run(work)
+      .then((result) => {
         if (this.#open.get(name) === scope) this.#open.delete(name);
         then(result);
-      });
-    });
-    done.catch(this.#onMistake);
+      })
+      .catch(this.#onMistake);
   }
 
   stop(name: string): void {
