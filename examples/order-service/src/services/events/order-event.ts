@@ -4,7 +4,6 @@ import { z } from 'zod';
 export const orderEventSource = '/order-service';
 
 export const orderEventTypes = ['order.created', 'order.confirmed', 'order.cancelled', 'order.failed'] as const;
-export type OrderEventType = (typeof orderEventTypes)[number];
 
 /**
  * What an event tells of an order: the contract between the order service and whoever listens. It may get more members, and loses none.
