@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { expect, inject, test } from 'vitest';
+import { startCreateOrder } from './create-order.ts';
+import { Participants } from './participants.ts';
+import { WorkerProcess } from './worker-process.ts';
+
+test('a call that finds no room is not sent, in a local try neither, and Temporal tries it until there is', async () => {
+  const { temporalAddress } = inject('localStack');
+  const taskQueue = `held-back-${randomUUID()}`;
+  const participants = await Participants.start();
+  const held = participants.hold('/charges');
+  const worker = new WorkerProcess({
+    TEMPORAL_ADDRESS: temporalAddress,
+    TEMPORAL_TASK_QUEUE: taskQueue,
+    ...participants.environment,
+    PARTICIPANT_MAX_CALLS: '1',
+  });
+  await worker.listening();
+  const first = await startCreateOrder(temporalAddress, taskQueue);
+  await held.asked;
+  const second = await startCreateOrder(temporalAddress, taskQueue);
+  const tries = async () => {
+    const { steps } = await second.status({ within: 30_000 });
+    return steps.find(({ name }) => name === 'processPayment')?.attempts ?? 0;
+  };
+  const sent = () =>
+    participants.calls.filter(({ path, sagaId }) => path === '/charges' && sagaId === second.id).length;
+  await expect.poll(tries).toBeGreaterThanOrEqual(3);
+  expect(sent()).toBeLessThan(await tries());
+  held.release();
+  await expect(Promise.all([first.result(), second.result()])).resolves.toHaveLength(2);
+  const charges = participants.calls.filter(({ path, operation }) => path === '/charges' && operation === 'run');
+  expect(new Set(charges.map(({ sagaId }) => sagaId)).size).toBe(2);
+});
