@@ -148,7 +148,7 @@ export function prepareChildUndo(
     return {
       refused: {
         code: 'CHILD_BROKEN_OFF',
-        detail: `Nobody knows what child saga '${id}' left behind; undo it (SagaClient.unwind), then resolve this step.`,
+        detail: `Nobody knows what child saga '${id}' left behind. If it is open, cancel it; if it was broken off, unwind it (SagaClient.unwind); then resolve this step.`,
       },
     };
   }

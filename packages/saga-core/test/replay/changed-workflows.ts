@@ -20,6 +20,15 @@ export const trip = sagaWorkflow(
   }),
 );
 
+// What a call is undone with: a local try of its run leaves no argument in history.
+export const adaptiveTrip = sagaWorkflow(
+  changed(sagas.adaptiveTripSaga, (node) => {
+    if (node.kind !== 'compensatable' || node.name !== 'reserveRoom' || node.undo.kind !== 'call') return node;
+    const call = { ...node.undo.call, argument: () => ({ room: 'another' }) };
+    return { ...node, undo: { ...node.undo, call } };
+  }),
+);
+
 // A condition.
 export const tour = sagaWorkflow(
   changed(sagas.tourSaga, (node) =>
@@ -44,7 +53,7 @@ export const parent = sagaWorkflow(
 );
 
 // What the saga gives.
-export const createOrder = sagaWorkflow({ ...sagas.createOrder, output: () => ({ orderId: 'another' }) });
+export const createOrder = sagaWorkflow({ ...sagas.createOrderBefore, output: () => ({ orderId: 'another' }) });
 
 // These have not changed.
 export const hurriedTrip = sagaWorkflow(sagas.hurriedTripSaga);

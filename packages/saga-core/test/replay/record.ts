@@ -101,13 +101,13 @@ async function written(
 
 /** What the example's saga calls, played by the same desk. */
 function orderActivities(desk: Desk) {
-  const { open, close, reserve, release, charge, refund, confirm, ticket } = desk.activities();
+  const { open, close, reserve, release, charge, refund, confirm, fenceConfirm, ticket } = desk.activities();
   const create: typeof open = async (argument, call) => {
     await open(argument, call);
     return { total: 9_000 } as never;
   };
   return {
-    ...participantActivities('order', { create, cancel: close, confirm }),
+    ...participantActivities('order', { create, cancel: close, confirm, fenceConfirm }),
     ...participantActivities('inventory', { reserve, release, commit: ticket }),
     ...participantActivities('payment', { charge, refund }),
   };

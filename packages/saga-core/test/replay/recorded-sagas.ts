@@ -1,9 +1,10 @@
 // The sagas whose histories are recorded. They stand apart from those of the other tests, so that those can change: whoever
 // changes one of these, a function of it too, must record its histories anew (`record.ts`), which is what the test is for.
-import { nothing, type ProbeAnswer, participant, type SagaOptions, saga, word } from 'saga-core';
+import { type FenceAnswer, nothing, type ProbeAnswer, participant, type SagaOptions, saga, word } from 'saga-core';
 import type { SagaCall } from 'saga-core/activity';
 import { createOrderSaga } from '../../../../examples/order-service/src/saga/index.ts';
 import { asActivities } from '../../../../tools/scripts/explore/as-activities.ts';
+import { stepsOf } from '../../src/definition/flow.ts';
 
 export interface Trip {
   readonly tripId: string;
@@ -27,6 +28,7 @@ interface Desk {
   confirm: Effect;
   ticket: Effect<{ ticket: string }>;
   lookup: Effect<ProbeAnswer<{ paymentId: string }>>;
+  fenceConfirm: Effect<FenceAnswer<void>>;
 }
 
 const desk = participant<Desk>('desk', { barrier: true });
@@ -177,5 +179,61 @@ export const parentSaga = saga<Trip>('parent', explicit)
   )
   .returns(({ results }) => results.bookRoom);
 
+// A call that has a number of tries is never tried locally.
+const soon = { attemptTimeout: '1s', retry: { initialInterval: '20ms', maximumInterval: '40ms' } } as const;
+
+/** Two batches: what comes after a normal activity ends with a pivot that can be fenced. */
+export const adaptiveTripSaga = saga<Trip>('adaptiveTrip', {
+  version: 1,
+  execution: 'adaptive',
+  defaults: { step: { ...soon, timeout: '2s' }, mustSucceed: { ...soon, parkAfter: '2s' } },
+})
+  .step(
+    'openTrip',
+    desk.open(({ input }) => input),
+    { compensate: desk.close(({ input, cause }) => ({ ...input, cause: cause.kind })), compensateLast: true },
+  )
+  .step(
+    'readPrice',
+    desk.open(({ input }) => input),
+    { compensate: nothing, execution: 'activity' },
+  )
+  .step(
+    'reserveRoom',
+    desk.reserve(({ input }) => input),
+    { compensate: desk.release(({ input, outcome }) => ({ ...input, outcome: outcome.kind })) },
+  )
+  .step(
+    'chargeCard',
+    desk.charge(({ results }) => ({ room: results.reserveRoom.room })),
+    {
+      compensate: desk.refund(({ outcome, runKey }) =>
+        outcome.kind === 'applied' ? { paymentId: outcome.result.paymentId } : { chargeKey: runKey },
+      ),
+    },
+  )
+  .pivot(
+    'confirmTrip',
+    desk.confirm(({ input }) => input),
+    { fence: desk.fenceConfirm(({ input }) => input) },
+  )
+  .retriable(
+    'sendTicket',
+    desk.ticket(({ results }) => ({ paymentId: results.chargeCard.paymentId })),
+  )
+  .returns(({ results }) => ({ paymentId: results.chargeCard.paymentId, ticket: results.sendTicket.ticket }));
+
 /** The example's own saga, functions and all. */
-export const createOrder = asActivities(createOrderSaga);
+export const createOrder = createOrderSaga;
+
+/** The same as it was when no call was tried locally and nothing fenced yet: such sagas go on beside the others. */
+export const createOrderBefore = withoutFence(asActivities(createOrderSaga));
+
+function withoutFence(definition: typeof createOrderSaga): typeof createOrderSaga {
+  const flow = definition.flow.map((node) => {
+    if (node.kind !== 'pivot' || node.run.kind !== 'call') return node;
+    const { fence: _fence, ...run } = node.run;
+    return { ...node, run };
+  });
+  return Object.freeze({ ...definition, flow, steps: stepsOf(flow) });
+}

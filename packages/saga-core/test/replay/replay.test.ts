@@ -12,8 +12,9 @@ import { fingerprint } from '../../src/definition/fingerprint.ts';
 import * as sagas from './recorded-sagas.ts';
 import { beginnings, bundle, readHistory, replay } from './replay-history.ts';
 import { scenarios } from './scenarios.ts';
-import { sentInHistory } from './sent-in-history.ts';
+import { type Sent, sentInHistory } from './sent-in-history.ts';
 
+const isNoTimer = ([what]: Sent) => what !== 'timer';
 const names = readdirSync(new URL('histories/', import.meta.url)).map((file) => file.replace('.json', ''));
 
 beforeAll(() => {
@@ -40,8 +41,8 @@ describe('a recorded history', () => {
       readonly memo: { readonly fields: Readonly<Record<string, { readonly data: string }>> };
     };
     const memo = Buffer.from(attributes.memo.fields.sagaFingerprint?.data ?? '', 'base64').toString();
-    const saga = Object.values(sagas).find((one) => one.name === attributes.workflowType.name);
-    expect(saga && JSON.stringify(fingerprint(saga))).toBe(memo);
+    const known = Object.values(sagas).filter((one) => one.name === attributes.workflowType.name);
+    expect(known.map((saga) => JSON.stringify(fingerprint(saga)))).toContain(memo);
   });
 });
 
@@ -58,8 +59,12 @@ describe('what is deployed', () => {
       replayed[index]?.misfit === undefined ? [] : [`${name}: ${replayed[index]?.misfit}`],
     );
     expect(wrong).toEqual([]);
-    for (const [index, history] of histories.entries())
-      expect(replayed[index]?.sent, names[index]).toEqual(sentInHistory(history));
+    for (const [index, history] of histories.entries()) {
+      const [again = [], once] = [replayed[index]?.sent, sentInHistory(history)];
+      expect(again.filter(isNoTimer), names[index]).toEqual(once.filter(isNoTimer));
+      // A timer that is stopped in the workflow task in which it was started leaves nothing in history.
+      expect(again, names[index]).toEqual(expect.arrayContaining([...once]));
+    }
   });
 
   it('goes on from every task of each of them, as a worker without a cache does', async () => {
@@ -98,6 +103,7 @@ describe('a change of a function that came without a new version is caught, be i
 
   it.each([
     { what: 'an argument', name: 'trip-happy' },
+    { what: 'an undo’s argument', name: 'adaptive-trip-undo-parked-and-retried' },
     { what: 'a child’s input', name: 'parent-happy' },
     { what: 'what the saga gives', name: 'create-order-happy' },
   ])('$what, which Temporal itself would let pass', async ({ name }) => {

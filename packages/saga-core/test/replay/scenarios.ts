@@ -185,8 +185,50 @@ export const scenarios: readonly Scenario[] = [
     others: ['/bookRoom', '/bookRoom/unwind'],
     ...declined,
   },
-  { name: 'create-order-happy', saga: sagas.createOrder, input: order, ends: 'completed' },
-  { name: 'create-order-refused', saga: sagas.createOrder, input: order, ...declined },
+  { name: 'adaptive-trip-happy', saga: sagas.adaptiveTripSaga, input: trip, ends: 'completed' },
+  { name: 'adaptive-trip-refused', saga: sagas.adaptiveTripSaga, input: trip, ...declined },
+  {
+    name: 'adaptive-trip-in-doubt',
+    saga: sagas.adaptiveTripSaga,
+    input: trip,
+    desk: () => ({ charge: [fails()] }),
+    ends: 'compensated',
+  },
+  {
+    name: 'adaptive-trip-tried-again',
+    saga: sagas.adaptiveTripSaga,
+    input: trip,
+    desk: () => ({ open: [applies(), fails(), fails(), applies()], confirm: [fails(), applies()] }),
+    ends: 'completed',
+  },
+  {
+    name: 'adaptive-trip-cancelled-in-flight',
+    saga: sagas.adaptiveTripSaga,
+    input: trip,
+    desk: (held) => ({ charge: [waitsFor(held.opened)] }),
+    act: async ({ id, desk, saga, held }) => {
+      await desk.hasSeen(id, 'charge');
+      // It is told of the cancel once its local try has taken too long.
+      await saga.cancel({ detail: 'changed their mind' });
+      held.open();
+    },
+    ends: 'compensated',
+  },
+  {
+    name: 'adaptive-trip-undo-parked-and-retried',
+    saga: sagas.adaptiveTripSaga,
+    input: trip,
+    desk: () => ({ confirm: [refuses('SOLD_OUT')], release: [refuses('LOCKED'), applies()] }),
+    act: async (stage) => {
+      await inAttention(stage);
+      await stage.saga.resolve({ ...decision, step: 'reserveRoom', action: 'retry' });
+    },
+    ends: 'compensated',
+  },
+  { name: 'create-order-happy', saga: sagas.createOrderBefore, input: order, ends: 'completed' },
+  { name: 'create-order-refused', saga: sagas.createOrderBefore, input: order, ...declined },
+  { name: 'adaptive-order-happy', saga: sagas.createOrder, input: order, ends: 'completed' },
+  { name: 'adaptive-order-refused', saga: sagas.createOrder, input: order, ...declined },
 ];
 
 /** An id that is the same in every recording of a scenario. */

@@ -8,4 +8,5 @@ export const tour = sagaWorkflow(sagas.tourSaga);
 export const longTour = sagaWorkflow(sagas.longTourSaga);
 export const room = sagaWorkflow(sagas.roomSaga);
 export const parent = sagaWorkflow(sagas.parentSaga);
-export const createOrder = sagaWorkflow(sagas.createOrder);
+export const adaptiveTrip = sagaWorkflow(sagas.adaptiveTripSaga);
+export const createOrder = sagaWorkflow(sagas.createOrder, { previous: [sagas.createOrderBefore] });
