@@ -8,6 +8,7 @@ import { readWorkerConfig } from '../src/config.ts';
 test('a worker that is told nothing looks for everything where the README says', () => {
   expect(readWorkerConfig({})).toEqual({
     taskQueue: 'orders',
+    reserveBy: 'http',
     serviceUrls: {
       order: 'http://127.0.0.1:3001',
       inventory: 'http://127.0.0.1:3002',
@@ -46,6 +47,7 @@ test.each([
   ['PARTICIPANT_MAX_CALLS', '0'],
   ['PARTICIPANT_MAX_CALLS', 'many'],
   ['PARTICIPANT_REST_MS', '-1'],
+  ['ENDED_SAGAS_EVERY_MS', 'daily'],
 ])('%s=%s is refused, with the remedy', (name, value) => {
   expect(() => readWorkerConfig({ [name]: value })).toThrow(
     new RegExp(`${name} is not valid: .* a whole number from 1`),

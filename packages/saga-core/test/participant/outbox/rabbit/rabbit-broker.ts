@@ -41,6 +41,12 @@ export function findRabbit(): string | undefined {
     });
 }
 
+/**
+ * A group of processes that ends as a whole: when the broker does, and when nobody holds the input any more, as the test run was killed.
+ * Erlang's port mapper is in it, which Erlang would start as a daemon that nobody ends.
+ */
+const script = 'epmd -port "$2" -address 127.0.0.1 & ("$1"; kill -9 0) & read -r _; kill -9 0';
+
 export async function startRabbit(program: string): Promise<RabbitBroker> {
   const folder = await mkdtemp(join(tmpdir(), 'saga-rabbit-'));
   const [port, distribution, mapper] = await Promise.all([freePort(), freePort(), freePort()]);
@@ -64,20 +70,20 @@ export async function startRabbit(program: string): Promise<RabbitBroker> {
     ERL_EPMD_PORT: String(mapper),
   };
   const url = `amqp://guest:guest@127.0.0.1:${port}`;
-  // Erlang would start its port mapper as a daemon, which nobody ends. One that runs already it leaves alone.
-  const mapperProcess = spawn('epmd', ['-port', String(mapper), '-address', '127.0.0.1'], { env, stdio: 'ignore' });
-  // Without it the broker starts its own.
-  mapperProcess.on('error', () => undefined);
   let server: ChildProcess | undefined;
 
   const start = async (): Promise<void> => {
-    // A group of its own, as the script starts programs.
-    const child = spawn(program, [], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const child = spawn('sh', ['-c', script, 'sh', program, String(mapper)], {
+      cwd: folder,
+      env,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+    });
     server = child;
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
     while (!(await answers(url))) {
-      if (child.exitCode !== null) throw new Error(`RabbitMQ ended with ${child.exitCode}:\n${said}`);
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`RabbitMQ ended:\n${said}`);
       await setTimeout(200);
     }
   };
@@ -90,7 +96,6 @@ export async function startRabbit(program: string): Promise<RabbitBroker> {
   };
   const remove = async (): Promise<void> => {
     await kill();
-    mapperProcess.kill('SIGKILL');
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
