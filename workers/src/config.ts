@@ -15,6 +15,8 @@ export interface WorkerConfig {
   readonly sparing: { readonly maxCalls: number; readonly restMs: number };
   /** How the inventory is asked to reserve: over HTTP, or by a message that it answers later. */
   readonly reserveBy: 'http' | 'message';
+  /** How often the services are told which sagas have ended, in milliseconds. 0: never. */
+  readonly endedSagasEvery: number;
   /** RabbitMQ's address; without one messages go over HTTP and through Postgres. */
   readonly amqpUrl?: string;
   /** Payloads are encrypted with the first and decrypted with all; without keys they are neither. */
@@ -49,6 +51,9 @@ export function readWorkerConfig(env: Readonly<Record<string, string | undefined
         'how many milliseconds a participant is left alone that fails most calls, a whole number from 1 to 60000',
       ),
       INVENTORY_RESERVE_BY: z.enum(['http', 'message']).default('http').describe('http or message'),
+      ENDED_SAGAS_EVERY_MS: wholeNumber(3_600_000, 0, 86_400_000).describe(
+        'every how many milliseconds the services are told which sagas have ended, a whole number from 1 to 86400000, or 0 for never',
+      ),
       AMQP_URL: z
         .string()
         .refine((value) => URL.canParse(value) && /^amqps?:$/.test(new URL(value).protocol), 'it is not an amqp:// URL')
@@ -74,6 +79,7 @@ export function readWorkerConfig(env: Readonly<Record<string, string | undefined
     serviceTokenSecret: SERVICE_TOKEN_SECRET,
     sparing: { maxCalls: settings.PARTICIPANT_MAX_CALLS, restMs: settings.PARTICIPANT_REST_MS },
     reserveBy: settings.INVENTORY_RESERVE_BY,
+    endedSagasEvery: settings.ENDED_SAGAS_EVERY_MS,
     ...(settings.AMQP_URL === undefined ? {} : { amqpUrl: settings.AMQP_URL }),
     ...(encryptionKeys === undefined ? {} : { encryptionKeys }),
     ...(WORKFLOW_BUNDLE === undefined ? {} : { workflowBundle: WORKFLOW_BUNDLE }),

@@ -8,6 +8,7 @@ import { connectTemporal } from './connect-temporal.ts';
 import { healthChecks } from './health.ts';
 import { openMessages } from './messages.ts';
 import { allActivities } from './participant-activities.ts';
+import { reportEndedSagas } from './report-ended-sagas.ts';
 import { installRuntime } from './runtime-log.ts';
 import { temporalReason } from './temporal-reason.ts';
 import { untilPolling } from './until-polling.ts';
@@ -45,7 +46,9 @@ export async function startWorker({ logger, stopping, fail }: StartContext): Pro
     throw startErrorFor(error, namespace);
   });
 
-  const replies = messages?.follow(new Client({ connection, namespace, plugins }).activity, logger);
+  const client = new Client({ connection, namespace, plugins });
+  const replies = messages?.follow(client.activity, logger);
+  const sweeping = reportEndedSagas({ client, config, logger });
   const running = worker.run();
   const { identity } = worker.options;
   const patience = AbortSignal.any([stopping, AbortSignal.timeout(pollingPatienceMilliseconds)]);
@@ -59,7 +62,7 @@ export async function startWorker({ logger, stopping, fail }: StartContext): Pro
     stop: async () => {
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await running;
-      await replies?.stop();
+      await Promise.all([replies?.stop(), sweeping.stop()]);
       await connection.close();
     },
   };

@@ -16,6 +16,7 @@ test('a worker that is told nothing looks for everything where the README says',
     },
     serviceTokenSecret: expect.stringContaining('development-only'),
     sparing: { maxCalls: 50, restMs: 2_000 },
+    endedSagasEvery: 3_600_000,
   });
 });
 

@@ -1,5 +1,6 @@
 import { createApp, finish, jsonBody, methodNotAllowed } from '@saga/process';
 import type { Express } from 'express';
+import { barrierSweep, sweepEndpoint } from 'saga-core/participant';
 import { openApiDocument } from './http/open-api-document.ts';
 import { requireServiceToken } from './http/require-service-token.ts';
 import type { ServiceContext, ServiceDefinition } from './service-definition.ts';
@@ -24,6 +25,8 @@ export function createServiceApp(
     .all(methodNotAllowed('GET'));
   // 512 kB: the contracts allow a thousand lines.
   app.use(requireServiceToken({ secret, audience: name }), jsonBody({ limit: '512kb' }));
+  const sweep = sweepEndpoint(barrierSweep(pool));
+  app.route('/ended-sagas').get(sweep).post(sweep).all(methodNotAllowed('GET', 'POST'));
   app.use(routes({ pool, logger, stopping }));
   return finish(app);
 }

@@ -1,4 +1,5 @@
 import { StartError } from '@saga/process';
+import { BarrierTableError } from 'saga-core/participant';
 
 /** Says why a database cannot be used at start, where it is and what to do. The URL's user and password are never part of it. */
 export function databaseStartError(error: unknown, url: string, variable: string): StartError {
@@ -6,6 +7,7 @@ export function databaseStartError(error: unknown, url: string, variable: string
   const database = `The database ${host}${pathname} (${variable})`;
   const code = codeOf(error);
   const cause = { cause: error };
+  if (error instanceof BarrierTableError) return new StartError(error.code, `${database}: ${error.message}`, cause);
   switch (code) {
     case '28P01':
     case '28000':

@@ -1,5 +1,6 @@
 import type { Logger } from '@saga/process';
 import type { Pool } from 'pg';
+import { checkBarrierTable } from 'saga-core/participant';
 import { databaseStartError } from './database-start-error.ts';
 import { grantRuntime } from './grant-runtime.ts';
 import { migrate } from './migrate.ts';
@@ -33,7 +34,7 @@ export async function openDatabase({ url, variable, owner, ...options }: OpenDat
   }
   const pool = createPool({ url, service, logger });
   try {
-    await pool.query('SELECT 1');
+    await checkBarrierTable(pool);
   } catch (error) {
     await pool.end();
     throw databaseStartError(error, url, variable);
