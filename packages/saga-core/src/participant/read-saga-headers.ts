@@ -1,3 +1,4 @@
+import { addressOf } from '../engine/address.ts';
 import type { SagaCall, SagaOperation } from '../engine/saga-call.ts';
 import { SagaHeaderError } from './saga-header-error.ts';
 
@@ -13,7 +14,7 @@ export type IncomingHeaders = Readonly<Record<string, string | readonly string[]
 export function readSagaHeaders(headers: IncomingHeaders): SagaCall {
   const sagaId = decoded('Saga-Id', required(headers, 'Saga-Id'));
   const step = required(headers, 'Saga-Step');
-  for (const part of step.split('/')) decoded('Saga-Step', part);
+  requireOneSpelling(step);
   const operation = readOperation(required(headers, 'Saga-Operation'));
   const key = required(headers, 'Idempotency-Key');
   checkKey(key, sagaId, step, operation);
@@ -55,6 +56,16 @@ function decoded(name: string, part: string): string {
   // No column of type text can hold a NUL.
   if (text === '' || text.includes('\0')) throw malformed(name, 'No part of it may be empty or hold a NUL.');
   return text;
+}
+
+// The step is what joins a run, its compensation and its fence, so it may have one spelling only: the engine's.
+function requireOneSpelling(step: string): void {
+  const [name = '', item] = step.split('/').map((part) => decoded('Saga-Step', part));
+  if (addressOf(encodeURIComponent(name), item) === step) return;
+  throw malformed(
+    'Saga-Step',
+    "It must be the step's name, or that, / and the item's key, spelled as in saga-core's keys.",
+  );
 }
 
 function readOperation(value: string): SagaOperation {

@@ -1,4 +1,5 @@
-import type { Server } from 'node:http';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { barrier, Refusal, type SagaCall, sagaEndpoint, sagaHeaders } from 'saga-core/participant';
@@ -230,4 +231,31 @@ describe('a request that is wrong', () => {
       });
     },
   );
+
+  test.each<[string, string | readonly string[]]>([
+    ['Idempotency-Key', 'somebody/else/run'],
+    ['Saga-Id', '%zz'],
+    ['Saga-Step', 'process%50ayment'],
+    ['Saga-Step', 'a'.repeat(1_025)],
+    ['Saga-Operation', 'undo'],
+    ['Saga-Operation', 'probe'],
+    ['Saga-Must-Succeed', 'false'],
+    ['Saga-Not-After', 'tomorrow'],
+    ['Saga-Not-After', ['1', '4000000000000']],
+    ['Saga-Step', ['processPayment', 'processPayment']],
+    ['Idempotency-Key', ['first', 'second']],
+  ])('as its %s is %.40j is a 400 that names the header, and nothing happens', async (name, value) => {
+    const step = newStep('processPayment');
+    const request = httpRequest(`${address}/charges`, {
+      method: 'POST',
+      headers: { ...sagaHeaders(step.run()), 'content-type': 'application/json', [name]: value as string | string[] },
+    });
+    request.end('{"amount":5}');
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    expect(response.statusCode).toBe(400);
+    expect(response.headers['saga-outcome']).toBeUndefined();
+    const problem: unknown = JSON.parse((await response.toArray()).join(''));
+    expect(problem).toMatchObject({ code: 'SAGA_HEADER_MALFORMED', detail: expect.stringContaining(name) });
+    expect(await ledger.effectsOf(step.sagaId)).toEqual([]);
+  });
 });

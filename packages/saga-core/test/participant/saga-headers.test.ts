@@ -1,5 +1,7 @@
 import { readSagaHeaders, type SagaCall, SagaHeaderError, sagaHeaders } from 'saga-core/participant';
 import { describe, expect, test } from 'vitest';
+import { addressOf } from '../../src/engine/address.ts';
+import { idempotencyKey } from '../../src/engine/idempotency-key.ts';
 
 /** As a server sees them. */
 function received(call: SagaCall): Record<string, string | string[] | undefined> {
@@ -29,6 +31,10 @@ describe('a call', () => {
     ],
     ['fence', { ...run, operation: 'fence' }],
     ['run of an item', { ...run, step: 'ship/parcel%2F1', key: 'create-order-7/ship/parcel%2F1/run' }],
+    ...['unwind', '~1', "it's", 'a b/c', 'é'].map((item): [string, SagaCall] => [
+      `run of the item ${item}`,
+      { ...run, step: addressOf('ship', item), key: idempotencyKey(run.sagaId, addressOf('ship', item), 'run') },
+    ]),
     [
       'run of a saga with any characters in its id',
       { ...run, sagaId: 'é/ 50% ~1', key: '%C3%A9%2F%2050%25%20~1/reserveItems/run' },
@@ -75,6 +81,18 @@ describe('a bad header is named, and its value is not repeated', () => {
     ['Saga-Step', '/'],
     ['Saga-Step', 'reserveItems/'],
     ['Saga-Step', `${canary}%zz`],
+    ['Saga-Step', 'parcel%2f1'],
+    ['Saga-Step', 'reserve%49tems'],
+    ['Saga-Step', 'reserve:items'],
+    ['Saga-Step', 'ship/a/b'],
+    ['Saga-Step', 'ship/unwind'],
+    ['Saga-Step', 'ship/~1'],
+    ['Saga-Step', '%ff'],
+    ['Saga-Step', '%ED%A0%80'],
+    ['Saga-Step', 'a'.repeat(1_025)],
+    ['Saga-Id', '%ff'],
+    ['Saga-Id', '%ED%A0%80'],
+    ['Saga-Id', 'a'.repeat(1_025)],
     ['Saga-Operation', canary],
     ['Saga-Operation', 'Run'],
     ['Saga-Must-Succeed', 'yes'],
@@ -83,6 +101,12 @@ describe('a bad header is named, and its value is not repeated', () => {
     ['Saga-Not-After', '-1'],
     ['Saga-Not-After', '1e3'],
     ['Saga-Not-After', '9'.repeat(16)],
+    ['Saga-Not-After', ''],
+    ['Saga-Not-After', '1.5'],
+    ['Saga-Not-After', '0x10'],
+    ['Saga-Not-After', 'NaN'],
+    ['Saga-Not-After', 'Sat, 21 Nov 2026 21:00:00 GMT'],
+    ['Saga-Not-After', ['1', '2']],
   ])('%s malformed: %j', (header, value) => {
     let thrown: unknown;
     try {
