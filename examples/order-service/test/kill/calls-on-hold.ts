@@ -108,12 +108,23 @@ export class CallsOnHold {
 /** Of one connection only, not of the message. */
 const hopByHop = ['connection', 'content-length', 'host', 'keep-alive', 'transfer-encoding'];
 
-async function forward(url: URL, { method = 'GET', headers }: IncomingMessage, body: Buffer): Promise<Response> {
+/** A request as it came, and what ends it where it goes. */
+export interface Forwarded extends Pick<IncomingMessage, 'method' | 'headers'> {
+  readonly signal?: AbortSignal;
+}
+
+/** Sends a request on as it is. */
+export async function forward(
+  url: URL,
+  { method = 'GET', headers, signal }: Forwarded,
+  body: Buffer,
+): Promise<Response> {
   const hasBody = method !== 'GET' && method !== 'HEAD';
   return await fetch(url, {
     method,
     headers: kept(headers),
     redirect: 'manual',
+    ...(signal && { signal }),
     ...(hasBody && { body: new Uint8Array(body) }),
   });
 }
@@ -123,7 +134,8 @@ function kept(headers: IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
 }
 
-async function answer(response: ServerResponse, from: Response): Promise<void> {
+/** Answers as the participant did. */
+export async function answer(response: ServerResponse, from: Response): Promise<void> {
   const headers = [...from.headers].filter(([name]) => !hopByHop.includes(name) && name !== 'content-encoding');
   const body = Buffer.from(await from.arrayBuffer());
   response.writeHead(from.status, Object.fromEntries(headers));
