@@ -6,21 +6,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { developmentServiceTokenSecret, serviceToken } from '@saga/activities';
 import { Client, Connection } from '@temporalio/client';
 import { SagaClient, type SagaHandle } from 'saga-core/client';
 import { bundleSagaWorkflows } from 'saga-core/worker';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { workflowsToBundle } from '../../../../workers/src/workflows-to-bundle.ts';
-import { Auditor } from '../../src/audit/auditor.ts';
+import type { Auditor } from '../../src/audit/auditor.ts';
 import { createOrderSaga } from '../../src/saga/create-order.ts';
 import { startTestSystem, type TestSystem } from '../start/test-system.ts';
 import { type CarriedOutOrder, carryOutOrders } from './carry-out-orders.ts';
 import { chaosOrders, customerIds } from './chaos-order.ts';
 import { createOrderByActivities } from './create-order-by-activities.ts';
-import { FaultProxy } from './fault-proxy.ts';
+import type { FaultProxy } from './fault-proxy.ts';
 import { faultKinds, seededFaults } from './faults.ts';
+import { openFaultyLinks } from './faulty-links.ts';
 import { notificationViolations } from './notification-violations.ts';
+import { openAuditor } from './open-auditor.ts';
 import { Operator } from './operator.ts';
 
 const seed = Number(process.env.SAGA_CHAOS_SEED ?? 1);
@@ -66,27 +67,13 @@ describe.each([
 
     beforeAll(async () => {
       const { system, databaseUrls } = test;
-      const { ORDER_DATABASE_URL, INVENTORY_DATABASE_URL, PAYMENT_DATABASE_URL } = databaseUrls;
-      const secret = developmentServiceTokenSecret;
-      auditor = await Auditor.open({
-        databaseUrls: [ORDER_DATABASE_URL, INVENTORY_DATABASE_URL, PAYMENT_DATABASE_URL],
-        inventoryUrl: system.url('inventory'),
-        paymentUrl: system.url('payment'),
-        secret,
-        customerIds,
-      });
-      proxy = new FaultProxy(seededFaults(seed, 0.1, attemptTimeout));
-      const link = (audience: 'order' | 'inventory' | 'payment') =>
-        proxy.linkTo({
-          url: system.url(audience),
-          token: () => serviceToken({ secret, audience, subject: 'worker' }),
-        });
+      auditor = await openAuditor(system, databaseUrls, customerIds);
+      const links = await openFaultyLinks(system, seededFaults(seed, 0.1, attemptTimeout));
+      proxy = links.proxy;
       const taskQueue = `chaos-${randomUUID()}`;
       const worker = await system.add('worker', {
         TEMPORAL_TASK_QUEUE: taskQueue,
-        ORDER_SERVICE_URL: await link('order'),
-        INVENTORY_SERVICE_URL: await link('inventory'),
-        PAYMENT_SERVICE_URL: await link('payment'),
+        ...links.environment,
         ...(workflows !== undefined && (await bundled(workflows))),
       });
       const sagas = new SagaClient({ client: new Client({ connection }), taskQueue, within: 30_000 });
