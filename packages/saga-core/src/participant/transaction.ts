@@ -1,6 +1,6 @@
 /**
  * An open database transaction, as far as the barrier needs one. A `pg` client is one as it is; a query builder's transaction
- * needs a line around it.
+ * needs a line around it. A text that comes without values may hold more than one statement, as PostgreSQL's simple queries may.
  *
  * @example
  * ```ts
