@@ -20,9 +20,11 @@ export function fingerprint(definition: AnySaga): string {
 
 /** JSON whose keys are sorted, so that the order in which a definition's options were written does not matter. */
 function canonical(shape: object): string {
+  const { isArray } = Array;
+  const { entries, fromEntries } = Object;
   return JSON.stringify(shape, (_key, value: unknown) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+    if (typeof value !== 'object' || value === null || isArray(value)) return value;
+    return fromEntries(entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
 }
 

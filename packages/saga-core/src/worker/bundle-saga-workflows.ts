@@ -3,6 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type BundleOptions, bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { exportedSagas } from './exported-sagas.ts';
+import { joinedModules } from './joined-modules.ts';
 import { workflowMistakes } from './registration-mistakes.ts';
 import { SagaRegistrationError } from './saga-registration-error.ts';
 
@@ -40,7 +41,8 @@ export interface BundledSaga {
  */
 export async function bundleSagaWorkflows(options: BundleSagaWorkflowsOptions): Promise<readonly BundledSaga[]> {
   const { outFile, ...bundleOptions } = options;
-  const { code } = await bundleWorkflowCode({ logger: new DefaultLogger('WARN'), ...bundleOptions });
+  const webpackConfigHook = joinedModules(bundleOptions.webpackConfigHook);
+  const { code } = await bundleWorkflowCode({ logger: new DefaultLogger('WARN'), ...bundleOptions, webpackConfigHook });
   const sagas = exportedSagas(code, options.workflowsPath);
   const mistakes = workflowMistakes(sagas);
   if (mistakes.length > 0) throw new SagaRegistrationError(mistakes);

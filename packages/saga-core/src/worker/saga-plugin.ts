@@ -2,6 +2,7 @@ import type { WorkerOptions, WorkerPlugin } from '@temporalio/worker';
 import { withBuildId } from './build-id.ts';
 import { bundleCode } from './bundle-code.ts';
 import { exportedSagas } from './exported-sagas.ts';
+import { joinedModules } from './joined-modules.ts';
 import { registrationMistakes } from './registration-mistakes.ts';
 import { SagaRegistrationError } from './saga-registration-error.ts';
 import { warnOfStatusAttribute } from './warn-of-status-attribute.ts';
@@ -62,6 +63,9 @@ async function configureWorker(given: WorkerOptions): Promise<WorkerOptions> {
     return withBuildId(options, code);
   }
   if (workflowsPath === undefined) return options;
-  const webpackConfigHook = whenBundled((code) => check(code, workflowsPath), bundlerOptions?.webpackConfigHook);
+  const webpackConfigHook = whenBundled(
+    (code) => check(code, workflowsPath),
+    joinedModules(bundlerOptions?.webpackConfigHook),
+  );
   return { ...options, bundlerOptions: { ...bundlerOptions, webpackConfigHook } };
 }

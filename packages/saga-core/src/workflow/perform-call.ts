@@ -31,9 +31,28 @@ type Settled =
  *
  * `localTime` milliseconds at most go to a first try as a local activity; 0 for none. Runs in the cancellation scope that it
  * is called in; whoever may stop the call cancels that scope.
+ *
+ * The promises are chained by hand, since `async` makes some more: Temporal's SDK takes a stack trace for every one.
  */
 export function performCall(command: PerformCall, localTime: number, bytes: TaskBytes): Promise<SagaEvent> {
-  return settle(command, localTime, bytes).then((settled) => eventOf(command, settled));
+  const { argument, policy, bounded, call: sent } = command;
+  const sentAt = Date.now();
+  const call: SagaCall = bounded ? { ...sent, notAfter: sentAt + policy.budget } : sent;
+  const applied = (result: unknown) => eventOf(command, { kind: 'callApplied', result });
+  const failed = (error: unknown) => eventOf(command, whyNotApplied(command, error));
+  try {
+    const size = requirePayloadSize(argument);
+    const goOn = (): Promise<SagaEvent> =>
+      bytes.take(size) ? asActivity(command, call, sentAt).then(applied, failed) : nextTask().then(goOn, failed);
+    if (localTime <= 0) return goOn();
+    return tryLocally(command, call, localTime).then(applied, (error: unknown) => {
+      if (isCancellation(error) || !(error instanceof TemporalFailure)) return failed(error);
+      // A refusal is final at once, since the participant has stored it. Any other failure says nothing.
+      return failedCall(failureOf(error)).kind === 'refused' ? failed(error) : goOn();
+    });
+  } catch (error) {
+    return Promise.resolve(failed(error));
+  }
 }
 
 function eventOf({ operation, call: { step } }: PerformCall, settled: Settled): SagaEvent {
@@ -52,71 +71,40 @@ function eventOf({ operation, call: { step } }: PerformCall, settled: Settled): 
   }
 }
 
-async function settle(command: PerformCall, localTime: number, bytes: TaskBytes): Promise<Settled> {
-  const { activity, argument, policy, bounded, call: sent } = command;
-  const sentAt = Date.now();
-  const call: SagaCall = bounded ? { ...sent, notAfter: sentAt + policy.budget } : sent;
-  try {
-    const size = requirePayloadSize(argument);
-    if (localTime > 0) {
-      const tried = await tryLocally(activity, argument, call, {
-        milliseconds: Math.min(policy.attemptTimeout, localTime),
-        // A local activity's marker has no id, so by this whoever reads the history knows whose call it was.
-        summary: tryName(sent.step, command.operation, activity),
-      });
-      if (tried !== undefined) return tried;
-    }
-    while (!bytes.take(size)) await nextTask();
-    // The same call, under its key: what a local try has begun is a duplicate for its participant.
-    const budget = Math.max(1, sentAt + policy.budget - Date.now());
-    const perform = performer(
-      proxyActivities<Record<string, Perform>>({
-        ...temporalOptions({ ...policy, budget }),
-        activityId: activityId(sent.step, command.operation),
-        // Doubt ends only when the activity says so; the engine bounds the wait with a timer of its own.
-        cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-      }),
-      activity,
-    );
-    return { kind: 'callApplied', result: await perform(argument, call) };
-  } catch (error) {
-    if (isCancellation(error)) return { kind: 'callDoubted', doubt: { code: 'CANCELLED' } };
-    if (!(error instanceof TemporalFailure))
-      return { kind: 'callRefused', refused: unsendable(`The argument of ${activity}`, error) };
-    const failed = failedCall(failureOf(error));
-    return failed.kind === 'refused'
-      ? { kind: 'callRefused', refused: failed.refused }
-      : { kind: 'callDoubted', doubt: failed.doubt };
-  }
+function whyNotApplied({ activity }: PerformCall, error: unknown): Settled {
+  if (isCancellation(error)) return { kind: 'callDoubted', doubt: { code: 'CANCELLED' } };
+  if (!(error instanceof TemporalFailure))
+    return { kind: 'callRefused', refused: unsendable(`The argument of ${activity}`, error) };
+  const failed = failedCall(failureOf(error));
+  return failed.kind === 'refused'
+    ? { kind: 'callRefused', refused: failed.refused }
+    : { kind: 'callDoubted', doubt: failed.doubt };
 }
 
-/**
- * One try as a local activity, inside this workflow task: no round trip, and one event. A refusal is final at once, since the
- * participant has stored it. Any other failure says nothing, and a normal activity goes on: `undefined`.
- */
-function tryLocally(
-  activity: string,
-  argument: unknown,
-  call: SagaCall,
-  { milliseconds, summary }: { readonly milliseconds: number; readonly summary: string | undefined },
-): Promise<Settled | undefined> {
-  const perform = performer(
-    proxyLocalActivities<Record<string, Perform>>({
-      startToCloseTimeout: milliseconds,
-      ...(summary === undefined ? {} : { summary }),
-      retry: { maximumAttempts: 1 },
-      cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-    }),
-    activity,
-  );
-  return perform(argument, call).then(
-    (result): Settled => ({ kind: 'callApplied', result }),
-    (error: unknown): Settled | undefined => {
-      if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
-      const failed = failedCall(failureOf(error));
-      return failed.kind === 'refused' ? { kind: 'callRefused', refused: failed.refused } : undefined;
-    },
-  );
+/** One try inside this workflow task: no round trip, and one event. */
+function tryLocally(command: PerformCall, call: SagaCall, localTime: number): Promise<unknown> {
+  const { activity, argument, operation, policy } = command;
+  // A local activity's marker has no id, so by this whoever reads the history knows whose call it was.
+  const summary = tryName(call.step, operation, activity);
+  const activities = proxyLocalActivities<Record<string, Perform>>({
+    startToCloseTimeout: Math.min(policy.attemptTimeout, localTime),
+    ...(summary === undefined ? {} : { summary }),
+    retry: { maximumAttempts: 1 },
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  });
+  return performer(activities, activity)(argument, call);
+}
+
+/** The same call under the same key as before: what a local try has begun is a duplicate for its participant. */
+function asActivity({ activity, argument, operation, policy }: PerformCall, call: SagaCall, sentAt: number) {
+  const budget = Math.max(1, sentAt + policy.budget - Date.now());
+  const activities = proxyActivities<Record<string, Perform>>({
+    ...temporalOptions({ ...policy, budget }),
+    activityId: activityId(call.step, operation),
+    // Doubt ends only when the activity says so; the engine bounds the wait with a timer of its own.
+    cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+  });
+  return performer(activities, activity)(argument, call);
 }
 
 // A normal activity's failure comes wrapped, a local one's as it is.

@@ -98,7 +98,7 @@ export function sagaWorkflow<Input, Results, Output>(
     handleRequests(saga, definition);
     const ending = await saga.ended;
     // An update that came with the end is answered.
-    await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+    if (!allHandlersFinished()) await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
     switch (ending.kind) {
       case 'completed': {
         const result: ChildResult = { output: ending.output, state: ending.state };

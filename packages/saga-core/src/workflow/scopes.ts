@@ -1,12 +1,16 @@
 import { CancellationScope } from '@temporalio/workflow';
+import { OpenScope } from './open-scope.ts';
 
 /**
  * What a saga performs, each under a name by which it can be stopped. The workflow's own cancellation does not reach it:
  * the saga decides what to stop, and its undo is never stopped.
  */
 export class Scopes {
-  readonly #open = new Map<string, CancellationScope>();
-  readonly #shield = new CancellationScope({ cancellable: false });
+  readonly #open = new Map<string, OpenScope>();
+  // Temporal's SDK takes a stack trace for every promise that is made, and a scope makes some: one that was not cancelled
+  // serves again.
+  readonly #idle: OpenScope[] = [];
+  #shield: CancellationScope | undefined;
   readonly #onMistake: (error: unknown) => void;
 
   /** What throws here is a mistake in the engine, not a failure of a participant. */
@@ -20,19 +24,25 @@ export class Scopes {
 
   /** Performs `work`; it is over, for `size`, before `then` hears of it. */
   perform<Result>(name: string, work: () => Promise<Result>, then: (result: Result) => void): void {
-    // One scope and few promises for each call: Temporal's SDK takes a stack trace for every promise that is made.
-    const scope = new CancellationScope({ parent: this.#shield, cancellable: true });
+    const scope = this.#idle.pop() ?? this.#opened();
     this.#open.set(name, scope);
-    scope
-      .run(work)
-      .then((result) => {
-        if (this.#open.get(name) === scope) this.#open.delete(name);
+    scope.begin(work).then((result) => {
+      if (this.#open.get(name) === scope) this.#open.delete(name);
+      if (!scope.isCancelled) this.#idle.push(scope);
+      try {
         then(result);
-      })
-      .catch(this.#onMistake);
+      } catch (error) {
+        this.#onMistake(error);
+      }
+    }, this.#onMistake);
   }
 
   stop(name: string): void {
     this.#open.get(name)?.cancel();
+  }
+
+  #opened(): OpenScope {
+    this.#shield ??= new CancellationScope({ cancellable: false });
+    return new OpenScope(this.#shield);
   }
 }
