@@ -7,7 +7,7 @@ import type { KeeperRequest } from './keeper/keeper-request.ts';
 import { clearAwayStack } from './keeper/stack-folder.ts';
 import type { LocalStack } from './local-stack.ts';
 import { LocalStackError } from './local-stack-error.ts';
-import type { DatabaseVariable } from './service-database.ts';
+import type { DatabaseVariable, OwnerVariable } from './service-database.ts';
 import { stackEnvironment } from './stack-environment.ts';
 import type { LocalStackOptions } from './start-local-stack.ts';
 
@@ -40,7 +40,7 @@ export class KeeperClient {
 
   async start(
     request: KeeperRequest,
-    given: Partial<Record<DatabaseVariable, string>>,
+    given: Partial<Record<DatabaseVariable | OwnerVariable, string>>,
     environment: NodeJS.ProcessEnv,
   ): Promise<LocalStack> {
     const answered = new Promise<KeptStackFacts>((resolve, reject) => {
@@ -131,7 +131,7 @@ export class KeeperClient {
 
   #stack(
     facts: KeptStackFacts,
-    given: Partial<Record<DatabaseVariable, string>>,
+    given: Partial<Record<DatabaseVariable | OwnerVariable, string>>,
     environment: NodeJS.ProcessEnv,
   ): LocalStack {
     const databaseUrls = { ...facts.databaseUrls, ...given };

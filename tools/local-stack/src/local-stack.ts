@@ -1,4 +1,4 @@
-import type { DatabaseVariable } from './service-database.ts';
+import type { DatabaseVariable, OwnerVariable } from './service-database.ts';
 import type { TemporalSource } from './temporal/temporal-source.ts';
 
 /** Temporal and Postgres, up and ready. */
@@ -10,7 +10,8 @@ export interface LocalStack {
   /** host:port */
   readonly temporalAddress: string;
   readonly temporalSource: TemporalSource;
-  readonly databaseUrls: Readonly<Partial<Record<DatabaseVariable, string>>>;
+  /** The owners' too, where this stack made the databases. */
+  readonly databaseUrls: Readonly<Partial<Record<DatabaseVariable | OwnerVariable, string>>>;
   /** The superuser's. Undefined when Postgres was not started by this stack. */
   readonly postgresAdminUrl: string | undefined;
   /** The stack's files and logs. A temporary one is removed by `stop()`. */

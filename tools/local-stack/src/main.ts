@@ -19,6 +19,7 @@ Environment:
   TEMPORAL_ADDRESS   use this Temporal server and start none
   TEMPORAL_CLI_PATH  use this Temporal CLI
   *_DATABASE_URL     use this database: ORDER_API, ORDER, INVENTORY, PAYMENT, NOTIFICATION
+  *_OWNER_DATABASE_URL  with it, the role that its tables are made with: otherwise they are made with the same one
 `;
 
 async function main(): Promise<void> {

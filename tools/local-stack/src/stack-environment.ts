@@ -1,4 +1,4 @@
-import type { DatabaseVariable } from './service-database.ts';
+import type { DatabaseVariable, OwnerVariable } from './service-database.ts';
 
 const defaults = {
   TEMPORAL_NAMESPACE: 'default',
@@ -14,7 +14,7 @@ const defaults = {
 export function stackEnvironment(
   environment: NodeJS.ProcessEnv,
   temporalAddress: string,
-  databaseUrls: Readonly<Partial<Record<DatabaseVariable, string>>>,
+  databaseUrls: Readonly<Partial<Record<DatabaseVariable | OwnerVariable, string>>>,
 ): Record<string, string> {
   const chosen = Object.entries(defaults).map(([name, value]) => [name, environment[name] || value]);
   return { TEMPORAL_ADDRESS: temporalAddress, ...Object.fromEntries(chosen), ...databaseUrls };

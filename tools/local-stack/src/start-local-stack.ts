@@ -23,7 +23,7 @@ export interface LocalStackOptions {
   readonly temporalDynamicConfig?: readonly string[];
   /** The services that need a database. Default: all. With none, no Postgres is started. */
   readonly databases?: readonly DatabaseVariable[];
-  /** Default: `process.env`. TEMPORAL_ADDRESS, TEMPORAL_CLI_PATH, PATH, XDG_CACHE_HOME, HOME and the *_DATABASE_URLs count. */
+  /** Default: `process.env`. TEMPORAL_ADDRESS, TEMPORAL_CLI_PATH, PATH, XDG_CACHE_HOME, HOME and the *_DATABASE_URLs count, with the *_OWNER_DATABASE_URLs beside them. */
   readonly environment?: NodeJS.ProcessEnv;
   /** What is being done, one line each; while Temporal is downloaded or built, once a second. */
   readonly onProgress?: (text: string) => void;
@@ -54,7 +54,7 @@ export interface LocalStackOptions {
 export async function startLocalStack(options: LocalStackOptions = {}): Promise<LocalStack> {
   const environment = options.environment ?? process.env;
   const wanted = options.databases ?? serviceDatabases.map(({ variable }) => variable);
-  const given = Object.fromEntries(wanted.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+  const given = givenDatabases(environment, wanted);
   if (Object.keys(given).length > 0) {
     options.onProgress?.(`Postgres: not started for ${Object.keys(given).join(', ')}, which the environment sets`);
   }
@@ -74,6 +74,13 @@ export async function startLocalStack(options: LocalStackOptions = {}): Promise<
     given,
     environment,
   );
+}
+
+/** What the environment sets itself: a database's URL, and its owner's along with that. */
+function givenDatabases(environment: NodeJS.ProcessEnv, wanted: readonly DatabaseVariable[]): Record<string, string> {
+  const chosen = serviceDatabases.filter(({ variable }) => wanted.includes(variable) && environment[variable]);
+  const names = chosen.flatMap(({ variable, ownerVariable }) => [variable, ownerVariable]);
+  return Object.fromEntries(names.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
 }
 
 function spawnKeeper(environment: NodeJS.ProcessEnv) {

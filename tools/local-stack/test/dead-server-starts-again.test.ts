@@ -65,7 +65,7 @@ async function nextRestart(part: string): Promise<{ part: string; pid: number; p
 }
 
 function postgresUrl(): URL {
-  return new URL(stack.env.ORDER_DATABASE_URL ?? '');
+  return new URL(stack.env.ORDER_OWNER_DATABASE_URL ?? '');
 }
 
 async function query(text: string): Promise<unknown[]> {

@@ -34,13 +34,23 @@ describe('two stacks started at the same time', () => {
     }
   });
 
-  test('let the role of a service own its own database and enter no other', async () => {
+  test('let the owner of a database make tables in it, and the role that its service runs as none', async () => {
+    const { env } = stacks[0] as LocalStack;
+    for (const { variable, ownerVariable } of serviceDatabases) {
+      const owner = await connected(env[ownerVariable] ?? '');
+      await owner.query('create table note (text text)');
+      await owner.end();
+      const runtime = await connected(env[variable] ?? '');
+      for (const statement of ['create table other (text text)', 'create temp table other (text text)', 'table note'])
+        await expect(runtime.query(statement)).rejects.toThrow('permission denied');
+      await runtime.end();
+    }
+  });
+
+  test.each(['variable', 'ownerVariable'] as const)('let the role of each %s enter no other database', async (key) => {
     const { env } = stacks[0] as LocalStack;
     for (const own of serviceDatabases) {
-      const url = new URL(env[own.variable] ?? '');
-      const client = await connected(url.href);
-      await client.query('create table if not exists note (text text)');
-      await client.end();
+      const url = new URL(env[own[key]] ?? '');
       const others = [...serviceDatabases.map(({ name }) => name), 'postgres', 'template1'];
       for (const other of others.filter((name) => name !== own.name)) {
         url.pathname = `/${other}`;
@@ -49,12 +59,14 @@ describe('two stacks started at the same time', () => {
     }
   });
 
-  test("give a service's role no right to make roles or databases, nor to read the server's files", async () => {
-    const client = await connected((stacks[0] as LocalStack).env.PAYMENT_DATABASE_URL ?? '');
-    for (const statement of ['create role other', 'create database other', "select pg_read_file('PG_VERSION')"]) {
-      await expect(client.query(statement)).rejects.toThrow('permission denied');
+  test("give a service's roles no right to make roles or databases, nor to read the server's files", async () => {
+    for (const variable of ['PAYMENT_DATABASE_URL', 'PAYMENT_OWNER_DATABASE_URL']) {
+      const client = await connected((stacks[0] as LocalStack).env[variable] ?? '');
+      for (const statement of ['create role other', 'create database other', "select pg_read_file('PG_VERSION')"]) {
+        await expect(client.query(statement)).rejects.toThrow('permission denied');
+      }
+      await client.end();
     }
-    await client.end();
   });
 });
 

@@ -21,7 +21,9 @@ interface Listening {
 
 const program = new URL('../src/main.ts', import.meta.url);
 const urls = ['ORDER_API_URL', 'ORDER_SERVICE_URL', 'INVENTORY_SERVICE_URL', 'PAYMENT_SERVICE_URL'];
-const databases = ['ORDER_API', 'ORDER', 'INVENTORY', 'PAYMENT', 'NOTIFICATION'].map((name) => `${name}_DATABASE_URL`);
+const services = ['ORDER_API', 'ORDER', 'INVENTORY', 'PAYMENT', 'NOTIFICATION'];
+const databases = services.map((name) => `${name}_DATABASE_URL`);
+const owners = services.map((name) => `${name}_OWNER_DATABASE_URL`);
 
 describe('start:stack', () => {
   let folder: string;
@@ -60,8 +62,10 @@ describe('start:stack', () => {
       TEMPORAL_NAMESPACE: 'default',
       TEMPORAL_TASK_QUEUE: 'orders',
     });
-    expect(Object.keys(line.env)).toEqual(expect.arrayContaining([...urls, 'NOTIFICATION_SERVICE_URL', ...databases]));
-    for (const name of databases) expect(new URL(line.env[name] ?? '').port).toBe(ports.POSTGRES_PORT);
+    expect(Object.keys(line.env)).toEqual(
+      expect.arrayContaining([...urls, 'NOTIFICATION_SERVICE_URL', ...databases, ...owners]),
+    );
+    for (const name of [...databases, ...owners]) expect(new URL(line.env[name] ?? '').port).toBe(ports.POSTGRES_PORT);
     const written = await readFile(STACK_ENV_FILE, 'utf8');
     expect(Object.fromEntries(written.trim().split('\n').map(splitAtFirstEquals))).toEqual(line.env);
     expect((await stat(STACK_ENV_FILE)).mode & 0o777).toBe(0o600);
@@ -157,6 +161,8 @@ describe('start:stack', () => {
     const line = await stack.line<Listening>();
     expect(line.pids).toEqual({ temporal: null, postgres: null });
     expect(line.env).toMatchObject({ TEMPORAL_ADDRESS, ...given });
+    // Nobody but the environment knows who owns the tables there.
+    expect(Object.keys(line.env)).not.toEqual(expect.arrayContaining([expect.stringContaining('_OWNER_')]));
   });
 
   test.each([
@@ -203,7 +209,7 @@ async function listening(): Promise<[Server, number]> {
 }
 
 async function query({ env }: Listening, text: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: env.ORDER_DATABASE_URL });
+  const client = new pg.Client({ connectionString: env.ORDER_OWNER_DATABASE_URL });
   await client.connect();
   try {
     return (await client.query(text)).rows;

@@ -10,6 +10,8 @@ import { algorithmOf, readPublicKey } from './auth/public-key.ts';
 /** What the order API needs to know of its surroundings. */
 export interface ApiConfig {
   readonly databaseUrl: string;
+  /** Of the role that owns the tables, where the API runs as another one. */
+  readonly ownerDatabaseUrl?: string;
   readonly inventoryUrl: string;
   readonly serviceTokenSecret: string;
   readonly taskQueue: string;
@@ -23,6 +25,8 @@ export interface ApiConfig {
 }
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'it is not an http or https URL' });
+
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'it is not a postgres:// URL' });
 
 const publicKey = z
   .string()
@@ -50,9 +54,12 @@ function schemaFor(environment: string | undefined) {
     production ? z.string().describe(remedy) : z.string().default(preset).describe(remedy);
   return z
     .object({
-      ORDER_API_DATABASE_URL: z
-        .url({ protocol: /^postgres(ql)?$/, error: 'it is not a postgres:// URL' })
-        .describe('the API database, such as postgres://user:password@127.0.0.1:5432/order_api'),
+      ORDER_API_DATABASE_URL: postgresUrl.describe(
+        'the API database, such as postgres://user:password@127.0.0.1:5432/order_api',
+      ),
+      ORDER_API_OWNER_DATABASE_URL: postgresUrl
+        .optional()
+        .describe('a postgres:// URL of the role that owns the tables, or leave it unset'),
       INVENTORY_SERVICE_URL: httpUrl
         .default('http://127.0.0.1:3002')
         .describe('where the inventory service is, such as http://127.0.0.1:3002'),
@@ -105,8 +112,10 @@ export function readApiConfig(env: Readonly<Record<string, string | undefined>> 
   const settings = readConfig(schemaFor(env.NODE_ENV), env);
   const jwks = settings.JWT_JWKS_URL;
   const encryptionKeys = settings.PAYLOAD_ENCRYPTION_KEYS;
+  const ownerDatabaseUrl = settings.ORDER_API_OWNER_DATABASE_URL;
   return {
     databaseUrl: settings.ORDER_API_DATABASE_URL,
+    ...(ownerDatabaseUrl !== undefined && { ownerDatabaseUrl }),
     inventoryUrl: settings.INVENTORY_SERVICE_URL,
     serviceTokenSecret: settings.SERVICE_TOKEN_SECRET,
     taskQueue: settings.TEMPORAL_TASK_QUEUE,

@@ -13,7 +13,7 @@ await runProcess({
   start: async ({ logger, stopping }) => {
     const config = readApiConfig();
     const { client, connection } = temporalClient(config.encryptionKeys);
-    const pool = await openDatabase(config.databaseUrl, logger);
+    const pool = await openDatabase(config, logger);
     const { taskQueue, timeoutScale, inventoryUrl, serviceTokenSecret } = config;
     const { app, swept } = orderApi({
       config,

@@ -18,8 +18,8 @@ export interface ApiStack {
   startApi(more?: Readonly<Record<string, string>>): Promise<RunningProcess>;
   /** Any other process, ended along with the stack. */
   start(entry: string, more?: Readonly<Record<string, string>>): Promise<RunningProcess>;
-  /** A database of its own, dropped along with the stack. */
-  database(): Promise<string>;
+  /** A database of its own for this service, dropped along with the stack: the environment that names it, with its two roles. */
+  database(service: string): Promise<Record<string, string>>;
   stop(): Promise<void>;
 }
 
@@ -28,10 +28,10 @@ export async function startApiStack(more: Readonly<Record<string, string>> = {})
   const { temporalAddress, postgresAdminUrl } = inject('localStack');
   const databases: TestDatabase[] = [];
   const processes: RunningProcess[] = [];
-  const database = async () => {
+  const database = async (service: string) => {
     const created = await createDatabase(postgresAdminUrl);
     databases.push(created);
-    return created.url;
+    return { [`${service}_DATABASE_URL`]: created.runtimeUrl, [`${service}_OWNER_DATABASE_URL`]: created.url };
   };
   const temporal = await openLink(temporalAddress);
   const stopServers = async () => {
@@ -47,20 +47,18 @@ export async function startApiStack(more: Readonly<Record<string, string>> = {})
   }
 
   async function startAll(): Promise<ApiStack> {
-    const [apiDatabase, inventoryDatabase] = [await database(), await database()];
+    const apiDatabase = await database('ORDER_API');
     const common = { TEMPORAL_TASK_QUEUE: `orders-${randomUUID()}`, LOG_LEVEL: 'info' };
     const start = async (entry: string, own: Readonly<Record<string, string>> = {}) => {
       const started = await startProcess(entry, { TEMPORAL_ADDRESS: temporalAddress, ...common, ...own });
       processes.push(started);
       return started;
     };
-    const inventory = await start('examples/order-service/src/services/inventory/main.ts', {
-      INVENTORY_DATABASE_URL: inventoryDatabase,
-    });
+    const inventory = await start('examples/order-service/src/services/inventory/main.ts', await database('INVENTORY'));
     const env = {
       ...common,
       TEMPORAL_ADDRESS: temporal.address,
-      ORDER_API_DATABASE_URL: apiDatabase,
+      ...apiDatabase,
       INVENTORY_SERVICE_URL: inventory.url,
       RATE_LIMIT_PER_TOKEN: '0',
       RATE_LIMIT_PER_ADDRESS: '0',
@@ -69,7 +67,7 @@ export async function startApiStack(more: Readonly<Record<string, string>> = {})
     const startApi = (own: Readonly<Record<string, string>> = {}) =>
       start('examples/order-service/src/api/main.ts', { ...env, ...own });
     const api = await startApi();
-    const pool = new pg.Pool({ connectionString: apiDatabase, max: 2 });
+    const pool = new pg.Pool({ connectionString: apiDatabase.ORDER_API_DATABASE_URL, max: 2 });
     return {
       api,
       inventory,

@@ -14,8 +14,8 @@ const services = 'examples/order-service/src/services';
 beforeAll(async () => {
   stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '0.2' });
   const [order, payment] = await Promise.all([
-    stack.start(`${services}/order/main.ts`, { ORDER_DATABASE_URL: await stack.database() }),
-    stack.start(`${services}/payment/main.ts`, { PAYMENT_DATABASE_URL: await stack.database() }),
+    stack.start(`${services}/order/main.ts`, await stack.database('ORDER')),
+    stack.start(`${services}/payment/main.ts`, await stack.database('PAYMENT')),
   ]);
   startWorker = () =>
     stack.start('workers/src/main.ts', {

@@ -17,11 +17,14 @@ let starts: SagaStarts;
 
 beforeAll(async () => {
   database = await createDatabase(inject('localStack').postgresAdminUrl);
-  pool = await openDatabase(database.url, createLogger('api-test'));
+  pool = await openDatabase(
+    { databaseUrl: database.runtimeUrl, ownerDatabaseUrl: database.url },
+    createLogger('api-test'),
+  );
   intents = new OrderIntents(pool);
   starts = new SagaStarts(pool);
 });
-beforeEach(() => pool.query('truncate order_intents'));
+beforeEach(() => pool.query('delete from order_intents'));
 afterAll(async () => {
   await pool.end();
   await database.drop();

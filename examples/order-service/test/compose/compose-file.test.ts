@@ -15,6 +15,12 @@ const dockerfile = readFileSync(join(repository, 'Dockerfile'), 'utf8');
 const example = readFileSync(join(repository, '.env.example'), 'utf8');
 const exampleNames = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => ({ name, value }));
 
+/** What a process takes for unset when it is empty. */
+const mayBeUnset = [
+  ...['JWT_JWKS_URL', 'JWT_PUBLIC_KEY', 'PAYLOAD_ENCRYPTION_KEYS', 'AMQP_URL', 'INVENTORY_RESERVE_BY'],
+  ...['PARTICIPANT_MAX_CALLS', 'PARTICIPANT_REST_MS', 'ENDED_SAGAS_EVERY_MS'],
+];
+
 describe('docker-compose.yml', () => {
   it('follows the Compose specification', () => {
     const ajv = new Ajv({ allErrors: true, strictTuples: false });
@@ -99,6 +105,38 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('lets each service run as a role that is not the one that owns its tables', () => {
+    for (const [name, { environment = {} }] of processes.filter(([process]) => process !== 'worker')) {
+      const [used, owned] = ['', '_OWNER'].map((role) => {
+        const variable = `${name.replace('-', '_').toUpperCase()}${role}_DATABASE_URL`;
+        return new URL((environment[variable] ?? '').replace(/\$\{(\w+).*?\}/, '$1'));
+      });
+      const made = composeFile.services[`${name}-database`]?.environment;
+      const passwordOf = (variable: string) => placeholdersOf(made?.[variable] ?? '').map((each) => each.name);
+      expect(used?.username).toBe(made?.SERVICE_ROLE);
+      expect([used?.password]).toEqual(passwordOf('SERVICE_PASSWORD'));
+      expect(owned?.username).toBe(made?.OWNER_ROLE);
+      expect([owned?.password]).toEqual(passwordOf('OWNER_PASSWORD'));
+      expect(used?.username).not.toBe(owned?.username);
+      expect(used?.password).not.toBe(owned?.password);
+      // The script names the database after its owner.
+      expect([used?.pathname, owned?.pathname]).toEqual([`/${made?.OWNER_ROLE}`, `/${made?.OWNER_ROLE}`]);
+    }
+  });
+
+  it('tells workers and API the same about encryption, and all that send or take events the same about RabbitMQ', () => {
+    const given = (variable: string) =>
+      processes.flatMap(([name, { environment = {} }]) =>
+        environment[variable] ? [`${name} ${environment[variable]}`] : [],
+      );
+    expect(given('PAYLOAD_ENCRYPTION_KEYS').sort()).toEqual(
+      ['order-api', 'worker'].map((name) => `${name} \${PAYLOAD_ENCRYPTION_KEYS:-}`),
+    );
+    expect(given('AMQP_URL').sort()).toEqual(
+      ['inventory', 'notification', 'order', 'worker'].map((name) => `${name} \${AMQP_URL:-}`),
+    );
+  });
+
   it('publishes the order API and Temporal’s pages, to this machine only', () => {
     const published = services.flatMap(([name, { ports = [] }]) => ports.map((port) => `${name} ${port}`));
     expect(published).toEqual(['temporal-ui 127.0.0.1:8080:8080', 'order-api 127.0.0.1:3000:3000']);
@@ -131,8 +169,7 @@ describe('docker-compose.yml', () => {
   it('has no secret in it and no default for one, and .env.example names all that is to be set, empty', () => {
     const asked = placeholdersOf(composeText);
     for (const { name, kind, rest } of asked) {
-      if (kind === ':-')
-        expect({ name, rest }).toEqual({ name: expect.stringMatching(/^JWT_(JWKS_URL|PUBLIC_KEY)$/), rest: '' });
+      if (kind === ':-') expect({ name, rest }).toEqual({ name: expect.toBeOneOf(mayBeUnset), rest: '' });
     }
     for (const [name, { environment = {} }] of services) {
       for (const [variable, value] of Object.entries(environment)) {

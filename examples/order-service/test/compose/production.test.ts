@@ -27,7 +27,8 @@ describe('the built processes, in production', () => {
     const service = composeFile.services[name];
     if (service === undefined) throw new Error(`docker-compose.yml has no service ${name}.`);
     const here = Object.entries(environmentOf(service, { ...dotEnv, ...more })).map(([variable, value]) => {
-      if (variable.endsWith('_DATABASE_URL')) return [variable, databases.get(name)?.url ?? value];
+      if (variable.endsWith('_OWNER_DATABASE_URL')) return [variable, databases.get(name)?.url ?? value];
+      if (variable.endsWith('_DATABASE_URL')) return [variable, databases.get(name)?.runtimeUrl ?? value];
       if (variable === 'TEMPORAL_ADDRESS') return [variable, inject('localStack').temporalAddress];
       if (variable.endsWith('_SERVICE_URL')) return [variable, running.get(new URL(value).hostname)?.url ?? value];
       return [variable, value];
@@ -46,7 +47,11 @@ describe('the built processes, in production', () => {
     const { publicKey, privateKey } = await generateKeyPair('ES256');
     const names = ['ORDER_API', 'ORDER', 'INVENTORY', 'PAYMENT', 'NOTIFICATION', 'TEMPORAL'];
     dotEnv = {
-      ...Object.fromEntries(names.map((name) => [`${name}_DATABASE_PASSWORD`, randomBytes(24).toString('hex')])),
+      ...Object.fromEntries(
+        names
+          .flatMap((name) => [`${name}_DATABASE_PASSWORD`, `${name}_OWNER_DATABASE_PASSWORD`])
+          .map((name) => [name, randomBytes(24).toString('hex')]),
+      ),
       SERVICE_TOKEN_SECRET: randomBytes(32).toString('hex'),
       JWT_ISSUER: issuer,
       JWT_AUDIENCE: 'order-api',
@@ -82,10 +87,9 @@ describe('the built processes, in production', () => {
     for (const [name, each] of running) expect(`${name}: ${await each.checkHealth()}`).toBe(`${name}: 0`);
   });
 
-  it('confirm an order placed with a token of the issuer, and charge it once', async () => {
-    const url = running.get('order-api')?.url ?? '';
-    const customer = await OrderApiClient.as(url);
-    const placed = await customer.send<{ id: string; status: string }>('POST', '/api/v1/orders', {
+  async function placeOneBook() {
+    const customer = await OrderApiClient.as(running.get('order-api')?.url ?? '');
+    return await customer.send<{ id: string; status: string }>('POST', '/api/v1/orders', {
       headers: {
         authorization: `Bearer ${token}`,
         'content-type': 'application/json',
@@ -94,6 +98,10 @@ describe('the built processes, in production', () => {
       },
       body: JSON.stringify(oneBook),
     });
+  }
+
+  it('confirm an order placed with a token of the issuer, and charge it once', async () => {
+    const placed = await placeOneBook();
     expect({ status: placed.status, order: placed.body.status }).toEqual({ status: 201, order: 'CONFIRMED' });
     const client = new pg.Client({ connectionString: databases.get('payment')?.url });
     await client.connect();
@@ -130,6 +138,21 @@ describe('the built processes, in production', () => {
     const refused = await start(name, more);
     if (refused instanceof BuiltProcess) await refused.stop();
     expect(refused).toEqual({ code: 1, stderr: expect.stringContaining(said) });
+  });
+
+  it('confirm an order also when .env has a key to encrypt with and asks the inventory by message', async () => {
+    const more = {
+      PAYLOAD_ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+      INVENTORY_RESERVE_BY: 'message',
+    };
+    for (const name of ['worker', 'order-api']) {
+      await running.get(name)?.stop();
+      const started = await start(name, more);
+      if (!(started instanceof BuiltProcess)) throw new Error(`${name} did not start: ${started.stderr}`);
+      running.set(name, started);
+    }
+    const placed = await placeOneBook();
+    expect({ status: placed.status, order: placed.body.status }).toEqual({ status: 201, order: 'CONFIRMED' });
   });
 
   it('stop when they are asked to, all with exit code 0', async () => {

@@ -100,6 +100,21 @@ describe('a service that cannot start', () => {
     }
   });
 
+  it.each([
+    ['two databases', (url: URL) => (url.pathname = '/another'), /name two databases, .*\/another/],
+    ['the same role twice', () => undefined, /name one role\. Set INVENTORY_DATABASE_URL to a role that owns nothing/],
+  ])('because it was given %s as owner and role to run as says so', async (_, change, said) => {
+    const owner = new URL(database.url);
+    change(owner);
+    const { code, stdout, stderr } = await startInVain({
+      INVENTORY_DATABASE_URL: database.url,
+      INVENTORY_OWNER_DATABASE_URL: owner.href,
+    });
+    expect(code).toBe(1);
+    expect(stderr.trimEnd().split('\n')).toEqual([expect.stringMatching(said)]);
+    expect(stdout + stderr).not.toContain(owner.password);
+  });
+
   it('because its port is taken says so before it touches the database', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
@@ -136,7 +151,7 @@ describe('a service', () => {
 
   it('starts several times at once on an empty database, and again on a full one', async () => {
     const own = await createDatabase(inject('localStack').postgresAdminUrl);
-    const env = { INVENTORY_DATABASE_URL: own.url };
+    const env = { INVENTORY_DATABASE_URL: own.runtimeUrl, INVENTORY_OWNER_DATABASE_URL: own.url };
     const starts = await Promise.allSettled([1, 2, 3].map(() => start(env)));
     expect(starts.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
     const three = [...running];

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -43,12 +42,10 @@ export async function startTestService(definition: ServiceDefinition): Promise<T
   logger.level = 'silent';
   const database = await createDatabase(inject('localStack').postgresAdminUrl);
   const { name, databaseVariable, migrations, schemas = [] } = definition;
-  const { url: databaseUrl } = database;
-  const runtime = await runtimeRole(databaseUrl);
   const pool = await openDatabase({
-    url: runtime.url,
+    url: database.runtimeUrl,
     variable: databaseVariable,
-    owner: { url: databaseUrl, variable: 'OWNER_DATABASE_URL' },
+    owner: { url: database.url, variable: 'OWNER_DATABASE_URL' },
     migrations,
     schemas,
     service: name,
@@ -64,7 +61,7 @@ export async function startTestService(definition: ServiceDefinition): Promise<T
   return {
     url,
     pool,
-    asOwner: (statement) => asRole(databaseUrl, statement),
+    asOwner: (statement) => asRole(database.url, statement),
     token,
     get: (path) => fetch(`${url}${path}`, { headers: { 'x-service-token': token } }),
     ledger: async (orderId) => {
@@ -81,19 +78,8 @@ export async function startTestService(definition: ServiceDefinition): Promise<T
       server.closeAllConnections();
       await pool.end();
       await database.drop();
-      await runtime.drop();
     },
   };
-}
-
-/** A role that has no privileges yet, for the service to run as; the database's own role owns the tables. */
-async function runtimeRole(ownerUrl: string): Promise<{ readonly url: string; drop(): Promise<void> }> {
-  const { postgresAdminUrl } = inject('localStack');
-  const url = new URL(ownerUrl);
-  url.username = `${url.username}_runtime`;
-  url.password = randomBytes(16).toString('hex');
-  await asRole(postgresAdminUrl, `CREATE ROLE ${url.username} LOGIN PASSWORD '${url.password}'`);
-  return { url: url.href, drop: () => asRole(postgresAdminUrl, `DROP ROLE ${url.username}`) };
 }
 
 async function asRole(url: string, statement: string): Promise<void> {

@@ -13,21 +13,27 @@ export interface TestSystem {
   stop(): Promise<void>;
 }
 
-/** Starts them with databases and a task queue of their own, on free ports. */
+/** Starts them with databases, each with an owner and a role to run as, and a task queue of their own, on free ports. */
 export async function startTestSystem(
   options: { readonly only?: readonly HttpProcessName[]; readonly environment?: Readonly<Record<string, string>> } = {},
 ): Promise<TestSystem> {
   const { temporalAddress, postgresAdminUrl } = inject('localStack');
   const databases = await Promise.all(
-    serviceDatabases.map(async ({ variable }) => ({ variable, database: await createDatabase(postgresAdminUrl) })),
+    serviceDatabases.map(async (service) => ({ ...service, database: await createDatabase(postgresAdminUrl) })),
   );
-  const databaseUrls = Object.fromEntries(databases.map(({ variable, database }) => [variable, database.url]));
+  const databaseUrls = Object.fromEntries(databases.map(({ variable, database }) => [variable, database.runtimeUrl]));
+  const owners = Object.fromEntries(databases.map(({ ownerVariable, database }) => [ownerVariable, database.url]));
   const drop = () => Promise.all(databases.map(({ database }) => database.drop()));
   const log: string[] = [];
   try {
     const system = await startEverything({
       environment: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', ...options.environment },
-      stack: { TEMPORAL_ADDRESS: temporalAddress, TEMPORAL_TASK_QUEUE: `orders-${randomUUID()}`, ...databaseUrls },
+      stack: {
+        TEMPORAL_ADDRESS: temporalAddress,
+        TEMPORAL_TASK_QUEUE: `orders-${randomUUID()}`,
+        ...databaseUrls,
+        ...owners,
+      },
       portOf: () => 'free',
       onLog: (_name, line) => log.push(line),
       onSaid: (line) => log.push(line),

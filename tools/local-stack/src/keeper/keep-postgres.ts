@@ -12,7 +12,7 @@ import { postgresIdentity } from '../postgres/postgres-identity.ts';
 import { reachableBinaries } from '../postgres/reachable-binaries.ts';
 import { postgresArguments } from '../postgres/server-arguments.ts';
 import { removeStalePidFile } from '../postgres/stale-pid-file.ts';
-import { type DatabaseVariable, serviceDatabases } from '../service-database.ts';
+import { type DatabaseVariable, type OwnerVariable, serviceDatabases } from '../service-database.ts';
 import type { KeeperContext } from './keeper-context.ts';
 import { KeptProcess } from './kept-process.ts';
 import { ServerLog } from './server-log.ts';
@@ -23,10 +23,10 @@ export interface KeptPostgres {
   readonly process: KeptProcess;
   readonly port: number;
   readonly adminUrl: string;
-  readonly databaseUrls: Partial<Record<DatabaseVariable, string>>;
+  readonly databaseUrls: Partial<Record<DatabaseVariable | OwnerVariable, string>>;
 }
 
-/** Starts Postgres with a database and a role for each of the services asked for. */
+/** Starts Postgres with a database and two roles for each of the services asked for. */
 export async function keepPostgres(context: KeeperContext): Promise<KeptPostgres> {
   const { request, folder, emit, signal } = context;
   const onProgress = (text: string) => emit({ event: 'progress', text });
@@ -48,7 +48,8 @@ export async function keepPostgres(context: KeeperContext): Promise<KeptPostgres
 
   const log = new ServerLog(folder.file('postgres.log'));
   await log.rotate();
-  const urlOf = (port: number, role: string) => databaseUrl({ port, role, password: passwordOf(role), database: role });
+  const urlOf = (port: number, role: string, database = role) =>
+    databaseUrl({ port, role, password: passwordOf(role), database });
   return await startOnFreePort('postgres', request.postgresPort, onProgress, async (port) => {
     const adminUrl = urlOf(port, 'postgres');
     const kept = new KeptProcess({
@@ -81,7 +82,12 @@ export async function keepPostgres(context: KeeperContext): Promise<KeptPostgres
       });
     }
     const chosen = serviceDatabases.filter(({ variable }) => request.databases.includes(variable));
-    const databaseUrls = Object.fromEntries(chosen.map(({ name, variable }) => [variable, urlOf(port, name)]));
+    const databaseUrls = Object.fromEntries(
+      chosen.flatMap(({ name, variable, ownerVariable, runtimeRole }) => [
+        [variable, urlOf(port, runtimeRole, name)],
+        [ownerVariable, urlOf(port, name)],
+      ]),
+    );
     return { process: kept, port, adminUrl, databaseUrls };
   });
 }
@@ -95,8 +101,10 @@ async function ensureServiceDatabases(
   await admin.connect();
   try {
     await closeCommonDatabases(admin);
-    for (const { name, variable } of serviceDatabases) {
-      if (wanted.includes(variable)) await ensureOwnDatabase(admin, { name, password: passwordOf(name) });
+    for (const { name, variable, runtimeRole } of serviceDatabases) {
+      if (!wanted.includes(variable)) continue;
+      const [password, runtimePassword] = [passwordOf(name), passwordOf(runtimeRole)];
+      await ensureOwnDatabase(admin, { name, password, runtimePassword });
     }
   } finally {
     await admin.end();

@@ -1,5 +1,5 @@
 import type { LocalStackErrorCode } from '../local-stack-error.ts';
-import type { DatabaseVariable } from '../service-database.ts';
+import type { DatabaseVariable, OwnerVariable } from '../service-database.ts';
 import type { TemporalSource } from '../temporal/temporal-source.ts';
 
 export type KeptPart = 'temporal' | 'postgres';
@@ -20,5 +20,5 @@ export interface KeptStackFacts {
   readonly temporalPid: number | null;
   readonly postgresPid: number | null;
   readonly postgresAdminUrl: string | null;
-  readonly databaseUrls: Partial<Record<DatabaseVariable, string>>;
+  readonly databaseUrls: Partial<Record<DatabaseVariable | OwnerVariable, string>>;
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { serviceDatabases } from '../service-database.ts';
 
-/** The passwords of the superuser and of each service's role, by role name. */
+/** The passwords of the superuser and of each service's two roles, by role name. */
 export type ClusterPasswords = Readonly<Record<string, string>>;
 
 export function randomPassword(): string {
@@ -10,7 +10,7 @@ export function randomPassword(): string {
 }
 
 export function randomPasswords(): ClusterPasswords {
-  const roles = ['postgres', ...serviceDatabases.map(({ name }) => name)];
+  const roles = ['postgres', ...serviceDatabases.flatMap(({ name, runtimeRole }) => [name, runtimeRole])];
   return Object.fromEntries(roles.map((role) => [role, randomPassword()]));
 }
 

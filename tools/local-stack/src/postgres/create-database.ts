@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { runtimeRoleOf } from '../service-database.ts';
 import { randomPassword } from './cluster-passwords.ts';
 import { ensureOwnDatabase } from './own-database.ts';
 
 export interface TestDatabase {
   /** Of a role that owns this database and can enter no other. */
   readonly url: string;
-  /** Removes the database with its role, whoever is still connected. */
+  /** Of a role that may enter it, and do there what the owner grants it: for processes that run without the right to change tables. */
+  readonly runtimeUrl: string;
+  /** Removes the database with its roles, whoever is still connected. */
   drop(): Promise<void>;
 }
 
 /**
- * A fresh database with a role of its own, for one test file.
+ * A fresh database with roles of its own, for one test file.
  *
  * @param adminUrl a superuser's URL: `inject('localStack').postgresAdminUrl` in a test.
  * @example
@@ -23,19 +26,19 @@ export interface TestDatabase {
  */
 export async function createDatabase(adminUrl: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const password = randomPassword();
-  await asAdmin(adminUrl, (admin) => ensureOwnDatabase(admin, { name, password }));
-  const url = new URL(adminUrl);
-  url.username = name;
-  url.password = password;
-  url.pathname = `/${name}`;
+  const [password, runtimePassword] = [randomPassword(), randomPassword()];
+  await asAdmin(adminUrl, (admin) => ensureOwnDatabase(admin, { name, password, runtimePassword }));
+  const urlOf = (username: string, ofPassword: string) =>
+    Object.assign(new URL(adminUrl), { username, password: ofPassword, pathname: `/${name}` }).href;
   return {
-    url: url.href,
+    url: urlOf(name, password),
+    runtimeUrl: urlOf(runtimeRoleOf(name), runtimePassword),
     drop: () =>
       asAdmin(adminUrl, async (admin) => {
         await untilUnused(admin, name);
         await admin.query(`drop database if exists ${admin.escapeIdentifier(name)} with (force)`);
-        await admin.query(`drop role if exists ${admin.escapeIdentifier(name)}`);
+        for (const role of [runtimeRoleOf(name), name])
+          await admin.query(`drop role if exists ${admin.escapeIdentifier(role)}`);
       }),
   };
 }

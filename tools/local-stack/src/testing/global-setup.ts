@@ -13,7 +13,10 @@ export async function setup(project: TestProject): Promise<void> {
   if (process.env.SAGA_TEST_STACK === 'off') return;
   // Tests write and drop what they like: never in databases that the environment names.
   const environment = { ...process.env };
-  for (const { variable } of serviceDatabases) delete environment[variable];
+  for (const { variable, ownerVariable } of serviceDatabases) {
+    delete environment[variable];
+    delete environment[ownerVariable];
+  }
   const progress = printProgress(process.stderr);
   stack = await startLocalStack({ environment, onProgress: progress.show });
   progress.end();

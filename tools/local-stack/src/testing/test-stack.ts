@@ -1,5 +1,5 @@
 import type {} from 'vitest';
-import type { DatabaseVariable } from '../service-database.ts';
+import type { DatabaseVariable, OwnerVariable } from '../service-database.ts';
 
 /** What the tests' global setup hands to every test: `inject('localStack')` from vitest. */
 export interface TestStack {
@@ -8,7 +8,7 @@ export interface TestStack {
   /** For `createDatabase`. */
   readonly postgresAdminUrl: string;
   /** Shared by all test files of the run: make a database of your own instead, unless you start the real services. */
-  readonly databaseUrls: Readonly<Record<DatabaseVariable, string>>;
+  readonly databaseUrls: Readonly<Record<DatabaseVariable | OwnerVariable, string>>;
 }
 
 declare module 'vitest' {

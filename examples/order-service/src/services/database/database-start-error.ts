@@ -25,7 +25,7 @@ export function databaseStartError(error: unknown, url: string, variable: string
     case '42501':
       return new StartError(
         'DATABASE_PRIVILEGES',
-        `${database} does not let this user create tables. Grant it CREATE on its schema.`,
+        `${database} does not let this user create or change its tables. Grant it what its schema needs, or set ${variable.replace(/(_OWNER)?_DATABASE_URL$/, '_OWNER_DATABASE_URL')} to the role that owns them.`,
         cause,
       );
   }

@@ -14,6 +14,9 @@ export interface MigrateOptions {
   readonly logger: Logger;
 }
 
+/** Where it is written which migrations were applied. */
+export const migrationsTable = 'migrations';
+
 /**
  * Brings a service's database to the schema that its code expects, the barrier's table included. Several processes may do so at once:
  * an advisory lock lets one migrate while the others wait, and find nothing left to do. It has a connection of its own, because a
@@ -31,7 +34,7 @@ export async function migrate({ url, migrations, schemas = [], service, logger }
       // Only SQL is a migration here.
       ignorePattern: '(?!.*\\.sql$).*',
       direction: 'up',
-      migrationsTable: 'migrations',
+      migrationsTable,
       advisoryLockMode: 'wait',
       logger: { info: () => {}, warn: (message) => logger.warn(message), error: (message) => logger.error(message) },
     });

@@ -3,15 +3,13 @@ import type { Pool } from 'pg';
 import { checkBarrierTable } from 'saga-core/participant';
 import { databaseStartError } from './database-start-error.ts';
 import { grantRuntime } from './grant-runtime.ts';
-import { migrate } from './migrate.ts';
+import { migrate, migrationsTable } from './migrate.ts';
 import { createPool } from './pool.ts';
+import { type NamedUrl, requireOwnRoles } from './require-own-roles.ts';
 
-export interface OpenDatabaseOptions {
-  readonly url: string;
-  /** The environment variable that the URL came from, for messages. */
-  readonly variable: string;
+export interface OpenDatabaseOptions extends NamedUrl {
   /** The role that owns the tables, where the service runs as another one: it migrates, and is not used after that. */
-  readonly owner?: { readonly url: string; readonly variable: string };
+  readonly owner?: NamedUrl;
   readonly migrations: URL;
   readonly schemas?: readonly string[];
   readonly service: string;
@@ -26,9 +24,10 @@ export interface OpenDatabaseOptions {
 export async function openDatabase({ url, variable, owner, ...options }: OpenDatabaseOptions): Promise<Pool> {
   const { service, logger } = options;
   const by = owner ?? { url, variable };
+  if (owner !== undefined) requireOwnRoles({ url, variable }, owner);
   try {
     await migrate({ url: by.url, ...options });
-    if (owner !== undefined) await grantRuntime({ ownerUrl: owner.url, runtimeUrl: url, service });
+    if (owner !== undefined) await grantRuntime({ ownerUrl: owner.url, runtimeUrl: url, service, migrationsTable });
   } catch (error) {
     throw databaseStartError(error, by.url, by.variable);
   }
