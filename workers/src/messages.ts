@@ -1,6 +1,15 @@
-import { type InventoryActivities, type ReserveArgument, type ReserveResult, serviceToken } from '@saga/activities';
+import {
+  argumentOf,
+  type InventoryActivities,
+  type ReserveArgument,
+  type ReserveResult,
+  reserveArgument,
+  reserveResult,
+  resultOf,
+  serviceToken,
+} from '@saga/activities';
 import type { Logger } from '@saga/process';
-import { type ActivityCompletion, askByMessage, completeByReply } from 'saga-core/activity';
+import { type ActivityCompletion, askByMessage, completeByReply, type ReplyResults } from 'saga-core/activity';
 import {
   type CloudEvent,
   type ConnectRabbit,
@@ -19,6 +28,11 @@ export interface Messages {
   follow(activities: ActivityCompletion, logger: Logger): Following;
 }
 
+const reserve = 'inventory.reserve';
+
+/** Answers by message are held to the contract as those over HTTP are. */
+const results: ReplyResults = { [reserve]: (result) => resultOf(reserve, reserveResult, result) };
+
 /** Milliseconds in which a message must be taken. */
 const sendTimeout = 5_000;
 
@@ -26,10 +40,11 @@ const sendTimeout = 5_000;
 export function openMessages({ reserveBy, amqpUrl, ...config }: WorkerConfig): Messages | undefined {
   if (reserveBy === 'http') return undefined;
   const { send, follow } = amqpUrl === undefined ? overHttp(config) : overRabbit(amqpUrl);
+  const ask = askByMessage<ReserveArgument, ReserveResult>({ name: reserve, source: '/worker', send });
   return {
-    reserve: askByMessage<ReserveArgument, ReserveResult>({ name: 'inventory.reserve', source: '/worker', send }),
+    reserve: async (argument, call) => ask(argumentOf(reserve, reserveArgument, argument), call),
     follow: (activities, logger) =>
-      follow((event) => completeByReply(activities, event), {
+      follow((event) => completeByReply(activities, event, results), {
         down: (error) => logger.warn({ err: error }, 'answers to messages do not come, tried again until they do'),
       }),
   };

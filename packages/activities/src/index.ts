@@ -1,3 +1,4 @@
+export { argumentOf, resultOf } from './contract-check.ts';
 export type { ParticipantClientOptions } from './http/participant-client.ts';
 export { participantInDoubt } from './http/participant-in-doubt.ts';
 export { type ServiceTokenOptions, serviceToken } from './http/service-token.ts';

@@ -1,5 +1,5 @@
 export { type AskByMessageOptions, askByMessage } from './activity/async/ask-by-message.ts';
-export { type ActivityCompletion, completeByReply } from './activity/async/complete-by-reply.ts';
+export { type ActivityCompletion, completeByReply, type ReplyResults } from './activity/async/complete-by-reply.ts';
 export { type ParticipantActivities, participantActivities } from './activity/participant-activities.ts';
 export { type RefusalOptions, refusal } from './activity/refusal.ts';
 export type { SagaCall, SagaOperation } from './engine/saga-call.ts';

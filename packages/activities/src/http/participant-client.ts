@@ -1,13 +1,14 @@
 import { refusal, type SagaCall } from 'saga-core/activity';
 import { sagaHeaders } from 'saga-core/participant';
 import type { z } from 'zod';
+import { argumentOf } from '../contract-check.ts';
 import type { Answer } from './answer.ts';
 import { type Attempt, withinAttempt } from './attempt.ts';
 import { bulkhead } from './bulkhead.ts';
 import { circuit } from './circuit.ts';
 import { HeldBack } from './held-back.ts';
 import { inDoubt } from './participant-in-doubt.ts';
-import { refusalOrDoubt, where } from './refusal-or-doubt.ts';
+import { refusalOrDoubt } from './refusal-or-doubt.ts';
 import { request } from './request.ts';
 import { freshServiceToken } from './service-token.ts';
 import { serviceUrl } from './service-url.ts';
@@ -71,22 +72,16 @@ export function participantClient(participant: string, options: ParticipantClien
   return (operation, argument, call) =>
     withinAttempt(async (attempt) => {
       const name = `${participant}.${operation.name}`;
-      const body = operation.argument.safeParse(argument);
-      // Retryable, and no refusal: an earlier attempt by a worker of another version may have sent it.
-      if (!body.success)
-        throw inDoubt({
-          call: name,
-          reason: `its argument breaks the contract ${where(body.error)}, so it was not sent`,
-        });
+      const body = argumentOf(name, operation.argument, argument);
       const sent = {
-        url: new URL(operation.path(body.data), baseUrl),
+        url: new URL(operation.path(body), baseUrl),
         headers: {
           ...sagaHeaders(call),
           ...traceOf(call),
           'x-request-id': requestId(call),
           'x-service-token': await token(),
         },
-        body: body.data,
+        body,
       };
       const answer = await answerOrDoubt(name, attempt, () => send(sent, attempt));
       const outcome = refusalOrDoubt(answer, operation.result);

@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { refusalType } from '../engine/refusal-type.ts';
 import { withoutStack } from '../protocol/without-stack.ts';
 
@@ -29,6 +29,8 @@ export function refusal(options: RefusalOptions): ApplicationFailure {
       message: detail === undefined ? code : `${code}: ${detail}`,
       nonRetryable: true,
       details: [detail === undefined ? { code } : { code, detail }],
+      // A no is business as usual: no warning with a stack, no count among the failed activities.
+      category: ApplicationFailureCategory.BENIGN,
     }),
   );
 }

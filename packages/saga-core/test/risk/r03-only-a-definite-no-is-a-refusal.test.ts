@@ -55,6 +55,19 @@ describe.each(settings)(
       expect(at.desk.names(id).filter((name) => name === 'reserve')).toHaveLength(1);
     });
 
+    it('tells Temporal that a refusal is business as usual, which no failure is', async () => {
+      const id = at.newId();
+      at.desk.script(id, 'reserve', fails(), refuses('FULL'));
+      await expect(at.sagas.execute(bookingSaga, { id, input: { tripId: id } })).rejects.toThrow();
+      const { events } = await at.temporal.workflow.getHandle(id).fetchHistory();
+      const failures = events?.map(
+        (event) => event.activityTaskFailedEventAttributes?.failure ?? event.markerRecordedEventAttributes?.failure,
+      );
+      const infos = failures?.flatMap((failure) => failure?.applicationFailureInfo ?? []) ?? [];
+      expect(infos.filter(({ type }) => type === 'saga-core/refused').map(({ category }) => category)).toEqual([1]);
+      expect(infos.filter(({ type, category }) => type !== 'saga-core/refused' && category === 1)).toEqual([]);
+    });
+
     it('lets a call in flight settle before the undo, and takes its result into account', async () => {
       const id = at.newId();
       const charged = gate();

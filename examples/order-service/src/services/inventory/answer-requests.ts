@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ReserveResult, reserveArgument } from '@saga/activities';
+import { type ReserveResult, reserveArgument, reserveResult } from '@saga/activities';
 import type { Logger } from '@saga/process';
 import type { Pool } from 'pg';
 import {
@@ -29,7 +29,7 @@ export function requestInbox(pool: Pool, logger: Logger): Inbox {
           run: async (tx): Promise<ReserveResult> => {
             const reservationId = randomUUID();
             await reserve(tx, { ...reserveArgument.parse(argument), reservationId, key });
-            return { reservationId };
+            return reserveResult.parse({ reservationId });
           },
         }),
       },

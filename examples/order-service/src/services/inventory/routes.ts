@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { commitArgument, releaseArgument, reserveArgument } from '@saga/activities';
+import { commitArgument, releaseArgument, reserveArgument, reserveResult } from '@saga/activities';
 import { methodNotAllowed, Problem } from '@saga/process';
 import { Router } from 'express';
 import { barrier, feedEndpoint, inboxEndpoint, postgresFeed, sagaEndpoint } from 'saga-core/participant';
@@ -26,7 +26,7 @@ export function inventoryRoutes({ pool, logger, stopping }: ServiceContext): Rou
   const onReserve = endpoint.run(async (tx, request, { key }) => {
     const reservationId = randomUUID();
     await reserve(tx, { ...reserved.of(request), reservationId, key });
-    return { reservationId };
+    return reserveResult.parse({ reservationId });
   });
   router.route('/reservations').post(reserved.check, onReserve).all(methodNotAllowed('POST'));
 

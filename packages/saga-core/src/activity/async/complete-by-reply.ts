@@ -10,26 +10,36 @@ export interface ActivityCompletion {
 }
 
 /**
+ * What the contract makes of the results of requests, by the name that was asked for. One that throws ends the attempt with that
+ * failure, and Temporal makes another one: the call was applied, and its result is still to come.
+ */
+export type ReplyResults = Readonly<Record<string, (result: unknown) => unknown>>;
+
+/**
  * Ends the attempt that waits for a reply: `completed`, or `nobody` when none waits any more, as it has timed out, was answered before
  * or its saga has ended. `none` for an event that is no reply.
  *
  * @throws what the client throws when Temporal can't be reached; give it the reply again then
  * @example
  * ```ts
- * followReplies({ feed, complete: (event) => completeByReply(client.activity, event) });
+ * const results = { reserve: (result: unknown) => reserveResult.parse(result) };
+ * followReplies({ feed, complete: (event) => completeByReply(client.activity, event, results) });
  * ```
  */
 export async function completeByReply(
   activities: ActivityCompletion,
   event: CloudEvent,
+  results: ReplyResults = {},
 ): Promise<'completed' | 'nobody' | 'none'> {
   const reply = event.type === replyType ? readReply(event.data) : undefined;
   if (reply === undefined) return 'none';
   const token = Buffer.from(reply.token, 'base64');
-  const { answer } = reply;
+  const { answer, name } = reply;
+  const checked = Object.hasOwn(results, name) ? results[name] : undefined;
   try {
-    if (answer.outcome === 'applied') await activities.complete(token, answer.result);
-    else await activities.fail(token, refusal(answer));
+    if (answer.outcome === 'refused') await activities.fail(token, refusal(answer));
+    else if (checked === undefined) await activities.complete(token, answer.result);
+    else await completeWith(activities, token, () => checked(answer.result));
     return 'completed';
   } catch (error) {
     if (error instanceof Error && error.name === 'ActivityNotFoundError') return 'nobody';
@@ -37,9 +47,21 @@ export async function completeByReply(
   }
 }
 
+async function completeWith(activities: ActivityCompletion, token: Uint8Array, read: () => unknown): Promise<void> {
+  let result: unknown;
+  try {
+    result = read();
+  } catch (error) {
+    await activities.fail(token, error);
+    return;
+  }
+  await activities.complete(token, result);
+}
+
 function readReply(data: unknown): SagaReply | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
-  const { token, answer } = data as Partial<SagaReply>;
-  const isReply = typeof token === 'string' && (answer?.outcome === 'applied' || answer?.outcome === 'refused');
+  const { name, token, answer } = data as Partial<SagaReply>;
+  const isText = typeof name === 'string' && typeof token === 'string';
+  const isReply = isText && (answer?.outcome === 'applied' || answer?.outcome === 'refused');
   return isReply ? (data as SagaReply) : undefined;
 }

@@ -38,15 +38,15 @@ export interface AnswerMessagesOptions {
  * ```
  */
 export function answerMessages({ outbox, handlers }: AnswerMessagesOptions) {
-  const named = new Map(Object.entries(handlers).map(([name, handler]) => [requestType(name), handler]));
+  const named = new Map(Object.entries(handlers).map(([name, handler]) => [requestType(name), { name, handler }]));
   return async (tx: PoolClient, event: CloudEvent): Promise<void> => {
-    const handler = named.get(event.type);
-    if (handler === undefined) {
+    const asked = named.get(event.type);
+    if (asked === undefined) {
       throw new EventMalformedError(`\`type\` must be one of ${[...named.keys()].join(', ')}, and is ${event.type}.`);
     }
     const { call, argument, token } = readRequest(event);
-    const answer = await barrierWithin(tx).handle(call, handler(argument, call));
-    const data: SagaReply = { key: call.key, token, answer };
+    const answer = await barrierWithin(tx).handle(call, asked.handler(argument, call));
+    const data: SagaReply = { name: asked.name, key: call.key, token, answer };
     await outbox.publish(tx, {
       type: replyType,
       aggregate: event.subject,

@@ -11,6 +11,8 @@ export interface SagaRequest {
 
 /** The data of the event that answers it. */
 export interface SagaReply {
+  /** The name that the request asked for: `reserve`. */
+  readonly name: string;
   readonly key: string;
   readonly token: string;
   readonly answer: CallAnswer<unknown>;

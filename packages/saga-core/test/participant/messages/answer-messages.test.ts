@@ -73,8 +73,8 @@ test('a request is performed once, and each of its sendings is answered under it
   const answer = { outcome: 'applied', result: { reserved: 'one' } };
   const { key } = step.run();
   expect(await replies()).toEqual([
-    { key, token: 'token-1', answer },
-    { key, token: 'token-2', answer },
+    { name: 'reserve', key, token: 'token-1', answer },
+    { name: 'reserve', key, token: 'token-2', answer },
   ]);
   expect(await participant.effectsOf(step.run().sagaId)).toEqual([1]);
 });
