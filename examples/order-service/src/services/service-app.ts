@@ -3,6 +3,7 @@ import type { Express } from 'express';
 import { barrierSweep, sweepEndpoint } from 'saga-core/participant';
 import { openApiDocument } from './http/open-api-document.ts';
 import { requireServiceToken } from './http/require-service-token.ts';
+import { sweepOperations } from './http/sweep-operations.ts';
 import type { ServiceContext, ServiceDefinition } from './service-definition.ts';
 
 export interface ServiceAppOptions extends ServiceContext {
@@ -16,7 +17,7 @@ export function createServiceApp(
   { pool, logger, stopping, secret }: ServiceAppOptions,
 ): Express {
   const app = createApp({ service: name, logger, checks: { database: () => pool.query('SELECT 1') } });
-  const document = openApiDocument(api);
+  const document = openApiDocument({ ...api, operations: [...api.operations, ...sweepOperations] });
   app
     .route('/openapi.json')
     .get((_request, response) => {

@@ -1,17 +1,27 @@
+import { randomUUID } from 'node:crypto';
+import { createLogger } from '@saga/process';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { sweepOperations } from '../../src/services/http/sweep-operations.ts';
 import { inventoryService } from '../../src/services/inventory/service.ts';
 import { orderService } from '../../src/services/order/service.ts';
 import { paymentService } from '../../src/services/payment/service.ts';
 import { type CallOptions, type SagaCaller, sagaCaller } from './saga-caller.ts';
 import { startTestService, type TestService } from './test-service.ts';
 
+interface Body {
+  readonly content?: Record<string, { readonly schema: object }>;
+}
+
 interface OpenApiFile {
   readonly paths: Record<
     string,
     Record<
       string,
-      { readonly responses: Record<string, { readonly content?: Record<string, { readonly schema: object }> }> }
+      {
+        readonly requestBody?: Body;
+        readonly responses: Record<string, Body>;
+      }
     >
   >;
 }
@@ -84,11 +94,36 @@ interface Read {
   readonly others?: Readonly<Record<number, string>>;
 }
 
+/** What is taken by POST and is no saga's call: a body that is right, and one that is wrong. */
+const otherPosts: Readonly<
+  Record<string, { readonly right: object; readonly wrong: object; readonly status: number }>
+> = {
+  '/ended-sagas': { right: { ended: ['a-saga'] }, wrong: { ended: 'a-saga' }, status: 200 },
+  '/messages': { right: requestOf('token-1'), wrong: { ...requestOf('token-1'), specversion: '2' }, status: 202 },
+};
+
+/** A request for a reservation, by message. */
+function requestOf(token: string): object {
+  const sagaId = `create-order-${randomUUID()}`;
+  const call = { key: `${sagaId}/reserveItems/run`, sagaId, step: 'reserveItems', operation: 'run' };
+  return {
+    specversion: '1.0',
+    id: randomUUID(),
+    source: '/worker',
+    type: 'saga.request.inventory.reserve',
+    subject: `${sagaId}/reserveItems`,
+    time: new Date().toISOString(),
+    datacontenttype: 'application/json',
+    data: { call, argument: { orderId: sagaId, items: [{ sku: 'sku-book', quantity: 1 }] }, token },
+  };
+}
+
 /** What each service reads: an address where there is something, and where there is nothing or a wrong address. */
 const reads: Readonly<Record<string, Read>> = {
   '/orders/{orderId}': { found: (orderId) => `/orders/${orderId}`, missing: '/orders/no-such-order' },
   '/items/{sku}': { found: () => '/items/sku-book', missing: '/items/no-such-sku' },
   '/items': { found: () => '/items' },
+  '/ended-sagas': { found: () => '/ended-sagas', others: { 400: '/ended-sagas?limit=none' } },
   '/events': { found: () => '/events?limit=1', others: { 400: '/events?limit=none', 410: '/events?after=9999' } },
   '/accounts/{id}': { found: () => '/accounts/merchant' },
 };
@@ -155,8 +190,10 @@ describe.each([orderService, inventoryService, paymentService].map((service) => 
       return saga;
     }
 
-    const posts = definition.api.operations.filter(({ method }) => method === 'post');
-    const gets = definition.api.operations.filter(({ method }) => method === 'get');
+    const operations = [...definition.api.operations, ...sweepOperations];
+    const posts = operations.filter(({ saga }) => saga !== undefined);
+    const others = operations.filter(({ method, saga }) => method === 'post' && saga === undefined);
+    const gets = operations.filter(({ method }) => method === 'get');
 
     it.each(posts.map(({ path, saga, answer }) => [path, saga, answer === undefined ? 204 : 200] as const))(
       'says what POST %s answers, applied, refused, fenced or wrong',
@@ -183,6 +220,31 @@ describe.each([orderService, inventoryService, paymentService].map((service) => 
         expect(await send('post', path, address, { body, headers: { 'x-service-token': 'none' } })).toBe(401);
       },
     );
+
+    it.each(others.map(({ path }) => path))('says what POST %s answers, right or wrong', async (path) => {
+      const { right, wrong, status } = otherPosts[path] ?? { right: {}, wrong: {}, status: 0 };
+      const body = JSON.stringify(right);
+      const [schema] = Object.values(file.paths[path]?.post?.requestBody?.content ?? {});
+      expect(ajv.validate(schema?.schema ?? false, right), ajv.errorsText()).toBe(true);
+      expect(await send('post', path, path, { body })).toBe(status);
+      expect(await send('post', path, path, { body: JSON.stringify(wrong) })).toBe(400);
+      expect(await send('post', path, path, { body: '{' })).toBe(400);
+      expect(await send('post', path, path, { body, headers: { 'content-type': 'text/plain' } })).toBe(415);
+      expect(await send('post', path, path, { body: `"${'x'.repeat(600_000)}"` })).toBe(413);
+      expect(await send('post', path, path, { body, headers: { 'x-service-token': 'none' } })).toBe(401);
+    });
+
+    it.skipIf(definition !== inventoryService)('says how messages are answered', async () => {
+      const logger = createLogger('test');
+      logger.level = 'silent';
+      const stopping = new AbortController().signal;
+      const work = await inventoryService.background?.({ pool: service.pool, logger, stopping, secret: '' });
+      onTestFinished(() => work?.stop());
+      expect(await send('post', '/messages', '/messages', { body: JSON.stringify(requestOf('token-2')) })).toBe(202);
+      const answers = async () => (await (await service.get('/events')).json()) as { data: { token: string } }[];
+      await expect.poll(async () => (await answers()).map(({ data }) => data.token)).toContain('token-2');
+      expect(await send('get', '/events', '/events')).toBe(200);
+    });
 
     it.each(gets.map(({ path, mayBeMissing = false }) => [path, mayBeMissing] as const))(
       'says what GET %s answers, also where there is nothing',

@@ -25,7 +25,7 @@ describe.each(definitions.map((definition) => [definition.name, definition] as c
     afterAll(() => service.stop());
 
     const reads = definition.api.operations.filter(({ method }) => method === 'get');
-    const posts = definition.api.operations.filter(({ method }) => method === 'post');
+    const posts = definition.api.operations.filter(({ saga }) => saga !== undefined);
     const addressOf = (path: string) => path.replaceAll(/\{\w+\}/g, 'some-id');
     const send = (path: string, headers: Record<string, string>, body?: string) =>
       fetch(`${service.url}${addressOf(path)}`, {

@@ -8,10 +8,12 @@ export interface ApiOperation {
   /** With `{parameters}`. */
   readonly path: string;
   readonly summary: string;
-  /** What a saga's call does here; left out for a read. */
+  /** What a saga's call does here; left out for a read, and for a POST that is no saga's call. */
   readonly saga?: 'run' | 'compensate';
   readonly body?: z.ZodType;
   readonly answer?: z.ZodType;
+  /** For a message: that it is taken to be handled later, and answered 202. */
+  readonly isTaken?: boolean;
   /** Default: `application/json`. */
   readonly answerType?: string;
   /** For a feed: that a reader's position may be lost. */
@@ -53,7 +55,7 @@ export function openApiDocument({ title, operations }: ApiDescription): Json {
 }
 
 function describe(operation: ApiOperation): Json {
-  const { path, summary, saga, body, query = [], optionalQuery = [] } = operation;
+  const { method, path, summary, saga, body, query = [], optionalQuery = [] } = operation;
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter('path', String(name)));
   const inQuery = [
     ...query.map((name) => parameter('query', name)),
@@ -65,14 +67,14 @@ function describe(operation: ApiOperation): Json {
     ...(body !== undefined && { requestBody: { required: !path.includes('{'), content: json(schemaOf(body)) } }),
     responses: {
       ...answers(operation),
-      ...(saga === undefined ? refusedReads(operation) : refusedCalls),
+      ...(saga !== undefined ? refusedCalls : method === 'get' ? refusedReads(operation) : refusedPosts),
       ...alwaysPossible,
     },
   };
 }
 
 /** A call's own answer, and a fence's, which comes to the address of the run. */
-function answers({ saga, answer, answerType = 'application/json' }: ApiOperation): Json {
+function answers({ saga, answer, answerType = 'application/json', isTaken }: ApiOperation): Json {
   const own = answer === undefined ? [] : [schemaOf(answer)];
   const bodies = saga === 'run' ? [...own, schemaOf(fenceAnswer(answer))] : own;
   const [first, ...others] = bodies;
@@ -83,7 +85,7 @@ function answers({ saga, answer, answerType = 'application/json' }: ApiOperation
         content: { [answerType]: { schema: others.length === 0 ? first : { anyOf: bodies } } },
       },
     }),
-    ...(answer === undefined && { 204: { description: 'Done.' } }),
+    ...(answer === undefined && (isTaken ? { 202: { description: 'Taken.' } } : { 204: { description: 'Done.' } })),
   };
 }
 
@@ -106,6 +108,12 @@ const refusedCalls: Json = {
   413: problem('The body is larger than 512 kB.'),
   415: problem('The body is not JSON in UTF-8.'),
   422: problem('The input breaks a rule. `errors` says which.'),
+};
+
+const refusedPosts: Json = {
+  400: problem('The body is not valid JSON, or not what this takes.'),
+  413: problem('The body is larger than 512 kB.'),
+  415: problem('The body is not JSON in UTF-8.'),
 };
 
 const alwaysPossible: Json = {
