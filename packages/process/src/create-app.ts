@@ -1,5 +1,6 @@
 import express, { type Express } from 'express';
 import { Registry } from 'prom-client';
+import { type Gauges, registerGauges } from './gauges.ts';
 import type { HealthChecks } from './health-checks.ts';
 import { healthRouter } from './health-router.ts';
 import { logRequests } from './log-requests.ts';
@@ -14,8 +15,8 @@ export interface CreateAppOptions {
   readonly logger: Logger;
   /** By dependency: what `/health/ready` asks. */
   readonly checks: HealthChecks;
-  /** Where own metrics are registered, to be shown beside the app's. A new registry when left out. */
-  readonly metrics?: Registry;
+  /** Figures of its own, shown beside the app's metrics. */
+  readonly gauges?: Gauges;
 }
 
 const loggers = new WeakMap<Express, Logger>();
@@ -31,12 +32,14 @@ const loggers = new WeakMap<Express, Logger>();
  * finish(app);
  * ```
  */
-export function createApp({ service, logger, checks, metrics = new Registry() }: CreateAppOptions): Express {
+export function createApp({ service, logger, checks, gauges }: CreateAppOptions): Express {
+  const metrics = new Registry();
   const app = express();
   app.disable('x-powered-by');
   // Names of query parameters are the caller's: the plain parser makes neither nested objects nor arrays of them.
   app.set('query parser', 'simple');
   metrics.setDefaultLabels({ service });
+  if (gauges !== undefined) registerGauges(metrics, gauges, logger);
   app.use(
     measureRequests(metrics),
     logRequests(logger),

@@ -2,6 +2,7 @@ export { ConfigError } from './config-error.ts';
 export { correlationIdOf } from './correlation-id.ts';
 export type { CreateAppOptions } from './create-app.ts';
 export { createApp, finish } from './create-app.ts';
+export type { Gauges } from './gauges.ts';
 export type { HealthCheck, HealthChecks } from './health-checks.ts';
 export type { JsonBodyOptions } from './json-body.ts';
 export { jsonBody } from './json-body.ts';

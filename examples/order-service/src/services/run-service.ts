@@ -32,7 +32,10 @@ export async function runService(service: ServiceDefinition): Promise<void> {
       const context = { pool, logger, stopping, secret };
       const background = await service.background?.(context);
       return {
-        app: createServiceApp(service, context),
+        app: createServiceApp(service, {
+          ...context,
+          ...(background?.backlogs && { backlogs: background.backlogs }),
+        }),
         stop: async () => {
           await background?.stop();
           await pool.end();

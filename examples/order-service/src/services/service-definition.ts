@@ -1,12 +1,15 @@
 import type { Logger } from '@saga/process';
 import type { Router } from 'express';
 import type { Pool } from 'pg';
+import type { Backlogs } from './events/backlog-gauges.ts';
 import type { ApiDescription } from './http/open-api-document.ts';
 
 /** What a service does beside answering requests. */
 export interface BackgroundWork {
   /** Ends what is in work; called before the pool is closed. */
   stop(): Promise<void>;
+  /** What waits in its outbox and inbox, for the service's metrics. */
+  readonly backlogs?: Backlogs;
 }
 
 export interface ServiceContext {

@@ -36,8 +36,11 @@ export interface TestService {
   stop(): Promise<void>;
 }
 
-/** Serves a service on a fresh database of the test run's Postgres. */
-export async function startTestService(definition: ServiceDefinition): Promise<TestService> {
+/** Serves a service on a fresh database of the test run's Postgres; what it does beside answering requests, where that is asked for. */
+export async function startTestService(
+  definition: ServiceDefinition,
+  { background = false }: { readonly background?: boolean } = {},
+): Promise<TestService> {
   const logger = createLogger(definition.name);
   logger.level = 'silent';
   const database = await createDatabase(inject('localStack').postgresAdminUrl);
@@ -53,7 +56,10 @@ export async function startTestService(definition: ServiceDefinition): Promise<T
   });
   const stopping = new AbortController();
   const secret = developmentServiceTokenSecret;
-  const server = createServer(createServiceApp(definition, { pool, logger, stopping: stopping.signal, secret }));
+  const context = { pool, logger, stopping: stopping.signal, secret };
+  const work = background ? await definition.background?.(context) : undefined;
+  const app = createServiceApp(definition, { ...context, ...(work?.backlogs && { backlogs: work.backlogs }) });
+  const server = createServer(app);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -76,6 +82,7 @@ export async function startTestService(definition: ServiceDefinition): Promise<T
       stopping.abort();
       server.close();
       server.closeAllConnections();
+      await work?.stop();
       await pool.end();
       await database.drop();
     },

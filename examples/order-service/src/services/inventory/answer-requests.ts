@@ -61,6 +61,7 @@ export async function answerRequests({ pool, logger }: ServiceContext): Promise<
       observer: logEvents(logger, 'requests to be received'),
     });
   return {
+    backlogs: { inbox: requests.backlog, outbox: answers.backlog },
     async stop() {
       await subscription?.stop();
       await requests.stop();

@@ -20,6 +20,7 @@ export async function receiveEvents(context: ServiceContext & { readonly secret:
   await events.start();
   const following = follow(events, context);
   return {
+    backlogs: { inbox: events.backlog },
     async stop() {
       await following.stop();
       await events.stop();

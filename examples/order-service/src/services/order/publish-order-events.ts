@@ -14,6 +14,7 @@ export async function publishOrderEvents({ pool, logger }: ServiceContext): Prom
   });
   await sending.start();
   return {
+    backlogs: { outbox: sending.backlog },
     async stop() {
       await sending.stop();
       await rabbit?.close();
