@@ -1,5 +1,6 @@
 import { SagaDefinitionError } from '../errors/saga-definition-error.ts';
 import type { Call } from './call.ts';
+import { requireOptions } from './require-options.ts';
 
 /** What the definition knows of a service that steps call. */
 export interface ParticipantOptions {
@@ -41,7 +42,14 @@ export function participant<Activities>(name: string, options: ParticipantOption
       `The participant's name ${JSON.stringify(name)} must begin with a letter and have only letters, digits, '_' and '-'.`,
     );
   }
+  requireOptions(options, `participant '${name}'`);
   const { barrier = false } = options;
+  if (typeof barrier !== 'boolean') {
+    throw new SagaDefinitionError(
+      'INVALID_OPTION',
+      `participant '${name}'.barrier is ${JSON.stringify(barrier)}; give true or false.`,
+    );
+  }
   // A Proxy, because the activities are known by type only: a saga's definition must not load the code that performs it.
   return new Proxy(Object.create(null), {
     get(_target, activity) {

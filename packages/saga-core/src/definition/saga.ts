@@ -3,6 +3,7 @@ import { SagaDefinitionError } from '../errors/saga-definition-error.ts';
 import { type Duration, milliseconds } from './duration.ts';
 import { flowBuilder } from './flow-builder.ts';
 import { requireName } from './require-name.ts';
+import { requireOptions } from './require-options.ts';
 import type { Empty, SagaBuilder } from './saga-builder.ts';
 import type { Execution, Unwind } from './saga-definition.ts';
 import type { PolicyDefaults } from './step-options.ts';
@@ -46,6 +47,7 @@ export interface SagaSchemaOptions<Input> extends SagaOptions {
  */
 export function saga<Input>(name: string, options?: SagaOptions | SagaSchemaOptions<Input>): SagaBuilder<Input, Empty> {
   requireName(name, 'saga');
+  requireOptions(options, `saga '${name}'`);
   const given: SagaOptions & Partial<SagaSchemaOptions<Input>> = options ?? {};
   const { version = 1, unwind = 'sequential', execution = 'adaptive', deadline, defaults = {}, input } = given;
   if (!Number.isSafeInteger(version) || version < 1) {
@@ -54,6 +56,9 @@ export function saga<Input>(name: string, options?: SagaOptions | SagaSchemaOpti
       `saga '${name}' has version ${JSON.stringify(version)}; give a whole number from 1.`,
     );
   }
+  requireOptions(defaults, `saga '${name}'.defaults`);
+  requireOptions(defaults.step, `saga '${name}'.defaults.step`);
+  requireOptions(defaults.mustSucceed, `saga '${name}'.defaults.mustSucceed`);
   requireOneOf(unwind, ['sequential', 'parallel'], `saga '${name}' has unwind`);
   requireOneOf(execution, ['adaptive', 'activity'], `saga '${name}' has execution`);
   if (input !== undefined && typeof input['~standard']?.validate !== 'function') {

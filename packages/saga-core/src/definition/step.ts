@@ -2,6 +2,7 @@ import { SagaDefinitionError } from '../errors/saga-definition-error.ts';
 import { type AnyCall, isCall, isNothing, type Nothing } from './call.ts';
 import { callPolicy, type MustSucceedOptions } from './call-policy.ts';
 import { type Duration, milliseconds } from './duration.ts';
+import { requireOptions } from './require-options.ts';
 import type { AnySaga, Execution } from './saga-definition.ts';
 import type { OnDoubt, PolicyDefaults, StepPolicyOptions } from './step-options.ts';
 import type { CallRun, ChildRun, StepRun, StepUndo } from './step-run.ts';
@@ -64,6 +65,8 @@ export function compensatableStep(
   ground: StepGround,
 ): CompensatableStep {
   const where = `step '${name}'`;
+  requireOptions(options, where);
+  requireOptions(options?.compensation, `${where}.compensation`);
   const merged = { ...ground.defaults.step, ...options };
   const { timeout = standard.timeout, onDoubt = 'unwind', compensateLast = false } = merged;
   const compensate = options?.compensate;
@@ -117,6 +120,7 @@ export function mustSucceedStep<Kind extends 'pivot' | 'retriable'>(
   ground: StepGround,
 ) {
   const where = `${kind} '${name}'`;
+  requireOptions(options, where);
   return Object.freeze({
     kind,
     name,

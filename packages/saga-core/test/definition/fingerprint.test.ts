@@ -25,7 +25,12 @@ const everything = saga('everything', { version: 7, execution: 'activity', unwin
   )
   .when(
     () => true,
-    (flow) => flow.saga('child', saga('child', { execution: 'activity' }).step('only', act(), { compensate: nothing }).returns(), () => undefined),
+    (flow) =>
+      flow.saga(
+        'child',
+        saga('child', { execution: 'activity' }).step('only', act(), { compensate: nothing }).returns(),
+        () => undefined,
+      ),
   )
   .forEach(places, { key: (item) => item, concurrency: 3 }, (flow) =>
     flow.step('each', act(), { compensate: act(), heartbeatTimeout: '1s', retry: { maximumAttempts: 3 } }),
