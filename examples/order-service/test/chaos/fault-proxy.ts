@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { answer, forward } from '../kill/calls-on-hold.ts';
 import type { Fault, FaultKind, Faults, NetworkCall } from './faults.ts';
+import { HeldRequests } from './held-requests.ts';
 
 /** A participant behind the proxy. */
 export interface FaultyLink {
@@ -26,7 +27,7 @@ export class FaultProxy {
   readonly #attempts = new Map<string, number>();
   readonly #calls = new Map<string, number>();
   readonly #watched = new Map<string, { readonly call: number; readonly seen: PromiseWithResolvers<void> }>();
-  readonly #held = new Set<() => void>();
+  readonly #held = new HeldRequests();
   readonly #underWay = new Set<Promise<unknown>>();
   /** How often each fault happened. */
   readonly happened = new Map<FaultKind, number>();
@@ -59,12 +60,12 @@ export class FaultProxy {
 
   /** How many requests are held. */
   get held(): number {
-    return this.#held.size;
+    return this.#held.count;
   }
 
   /** Lets all that is held arrive, and resolves when nothing is under way any more. */
   async releaseAll(): Promise<void> {
-    for (const release of this.#held) release();
+    this.#held.releaseAll();
     while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
   }
 
@@ -109,7 +110,7 @@ export class FaultProxy {
         if (fault.how === 'broken') breakOff(response);
         return;
       case 'hold':
-        await this.#release(fault.release);
+        await this.#held.wait(fault.release);
         return await sendLate();
       case 'duplicate': {
         const [first] = await Promise.allSettled([
@@ -126,19 +127,6 @@ export class FaultProxy {
         if (fault.when === 'after') await (await send()).arrayBuffer();
         breakOff(response);
     }
-  }
-
-  async #release(after: number | undefined): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = after === undefined ? undefined : setTimeout(release, after);
-      const held = this.#held;
-      held.add(release);
-      function release(): void {
-        clearTimeout(timer);
-        held.delete(release);
-        resolve();
-      }
-    });
   }
 
   #callOf({ headers }: IncomingMessage): NetworkCall | undefined {
