@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Client } from '@temporalio/client';
+import type { PayloadCodec } from '@temporalio/common';
 import express from 'express';
 import type { SagaCall } from 'saga-core/activity';
 import { type BarrierSweep, type EndedReport, httpBarrierSweep, SagaClient } from 'saga-core/client';
@@ -12,6 +13,12 @@ import { parentSaga } from '../support/flow-sagas.ts';
 import { gate } from '../support/gate.ts';
 import { openDesk } from '../support/open-desk.ts';
 import { type Ledger, openLedger } from './open-ledger.ts';
+
+/** The codec of a client that has lost its keys. */
+const unreadable: PayloadCodec = {
+  encode: async (payloads) => payloads,
+  decode: async () => Promise.reject(new Error('There is no key for this payload.')),
+};
 
 // Real sagas on real Temporal, a participant whose rows are in a real database, and the sweep between them over HTTP.
 describe('a sweep over the participants', () => {
@@ -130,6 +137,29 @@ describe('a sweep over the participants', () => {
     expect(await sweep()).toMatchObject({ removed: 0, unknown: 1, unknownIds: [id] });
     expect(await rowsOf(id)).toBe(1);
     expect(await desk.removeEnded([id])).toBe(1);
+  });
+
+  test('is not kept from other sagas by an id that can not be one of Temporal', async () => {
+    const [id, strange] = [keepsRows(at.newId()), 'x'.repeat(1_001)];
+    await (await start(id)).result();
+    await row({ key: `${strange}/open/run`, sagaId: strange, step: 'open', operation: 'run' });
+    expect(await sweep()).toMatchObject({ ended: 1, unknown: 1, unknownIds: [strange] });
+    await desk.removeEnded([strange]);
+  });
+
+  test('is not kept from other sagas by one whose failure this client can not read', async () => {
+    const [id, sealed] = [keepsRows(at.newId()), keepsRows(at.newId())];
+    await (await start(id)).result();
+    const sealing = new Client({
+      connection: at.temporal.connection,
+      dataConverter: { payloadCodecs: [unreadable] },
+    });
+    at.desk.script(sealed, 'confirm', refuses('SOLD_OUT'));
+    await expect((await start(sealed)).result()).rejects.toMatchObject({ code: 'SAGA_COMPENSATED' });
+    const sagas = new SagaClient({ client: sealing, taskQueue: at.taskQueue, statusAttribute: true });
+    const { desk: report } = await sagas.reportEnded({ participants: { desk }, closedFor: '1ms' });
+    expect(report).toMatchObject({ ended: 1, unknown: 1, unknownIds: [sealed] });
+    await desk.removeEnded([sealed]);
   });
 
   test('tells the other participants where one can not be told, and says why', async () => {

@@ -3,6 +3,7 @@ import { type Duration, milliseconds } from '../../definition/duration.ts';
 import { SagaUnavailableError } from '../../errors/saga-unavailable-error.ts';
 import type { BarrierSweep } from '../../protocol/barrier-sweep.ts';
 import { isNoAnswer } from '../no-answer.ts';
+import { grpcCodeOf } from './grpc-code.ts';
 import { requireRetention } from './require-retention.ts';
 import { type StandingOfRows, standingOfRows } from './standing-of-rows.ts';
 
@@ -29,7 +30,7 @@ export interface EndedReport {
   readonly waiting: number;
   /** Sagas that were broken off and not unwound; `findOrphans` finds them. */
   readonly brokenOff: number;
-  /** Sagas that Temporal does not know (any more): they keep their rows until somebody who knows better removes them. */
+  /** Sagas that Temporal does not know (any more), or that this client can't read: they keep their rows until somebody who knows better removes them. */
   readonly unknown: number;
   /** The first hundred of those. */
   readonly unknownIds: readonly string[];
@@ -58,7 +59,16 @@ export async function reportEnded(
     }
   };
   await ask(() => requireRetention(client, quiet));
-  const standings = (sagaIds: readonly string[]) => mapped(sagaIds, (id) => ask(() => standingOfRows(client, id)));
+  const standing = async (id: string): Promise<StandingOfRows> => {
+    try {
+      return await ask(() => standingOfRows(client, id));
+    } catch (error) {
+      if (error instanceof SagaUnavailableError || grpcCodeOf(error) !== undefined) throw error;
+      // A payload that this client has no codec for: one saga that can't be read must not keep the rows of all after it.
+      return { kind: 'unknown' };
+    }
+  };
+  const standings = (sagaIds: readonly string[]) => mapped(sagaIds, standing);
   const reports: Record<string, EndedReport> = {};
   for (const [name, sweep] of Object.entries(participants)) {
     if (signal?.aborted) break;

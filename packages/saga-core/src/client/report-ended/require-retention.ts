@@ -1,4 +1,5 @@
-import { type Client, isGrpcServiceError } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { grpcCodeOf } from './grpc-code.ts';
 
 const permissionDenied = 7;
 
@@ -24,7 +25,7 @@ async function retentionOf(client: Client, namespace: string): Promise<number | 
     return seconds === undefined || seconds === null ? undefined : Number(seconds) * 1_000;
   } catch (error) {
     // Where it may not be read, what is past it will be told as `unknown`.
-    if (isGrpcServiceError(error) && error.code === permissionDenied) return undefined;
+    if (grpcCodeOf(error) === permissionDenied) return undefined;
     throw error;
   }
 }

@@ -1,11 +1,14 @@
-import {
-  type Client,
-  isGrpcServiceError,
-  type WorkflowExecutionDescription,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { rfc3339 } from '../history/history-event.ts';
 import { standingOf } from '../orphans/broken-off.ts';
 import { sagaOf } from '../saga-ids.ts';
+import { grpcCodeOf } from './grpc-code.ts';
+
+/** Of gRPC's codes. */
+const [invalidArgument, notFound] = [3, 5];
+
+/** Temporal's WORKFLOW_EXECUTION_STATUS_COMPLETED. */
+const completed = 2;
 
 /** Whether the rows that participants have of a saga are still needed. */
 export type StandingOfRows =
@@ -15,18 +18,17 @@ export type StandingOfRows =
   | { readonly kind: 'open' }
   /** It, or a saga that may have to undo it, was broken off and has not been unwound. */
   | { readonly kind: 'brokenOff' }
-  /** Temporal does not know it, or a saga that may have to undo it. */
+  /** Temporal does not know it, or a saga that may have to undo it; or this client can't read what Temporal has. */
   | { readonly kind: 'unknown' };
 
 /** Finds out whether a saga may still send calls, those that undo it from outside included. */
 export async function standingOfRows(client: Client, id: string): Promise<StandingOfRows> {
   const workflow = await describe(client, id);
   if (workflow === undefined) return { kind: 'unknown' };
-  const parentId = sagaOf(workflow.parentExecution?.workflowId ?? '');
+  const { parentId } = workflow;
   const isChild = parentId !== '' && id.startsWith(`${parentId}/`);
   // What completed and is nobody's child is undone by nobody. It is by far the most frequent, and this the cheapest way.
-  const own =
-    workflow.status.name === 'COMPLETED' && !isChild ? endOf(workflow) : await standingWithUnwinding(client, id);
+  const own = workflow.isCompleted && !isChild ? endOf(workflow) : await standingWithUnwinding(client, id);
   if (own.kind !== 'ended' || !isChild) return own;
   const parent = await standingOfRows(client, parentId);
   return parent.kind === 'ended' && parent.at < own.at ? own : parent;
@@ -48,17 +50,33 @@ async function standingWithUnwinding(client: Client, id: string): Promise<Standi
   }
 }
 
-function endOf({ closeTime }: WorkflowExecutionDescription): StandingOfRows {
-  return closeTime === undefined ? { kind: 'open' } : { kind: 'ended', at: closeTime };
+function endOf({ closedAt }: Described): StandingOfRows {
+  return closedAt === undefined ? { kind: 'open' } : { kind: 'ended', at: closedAt };
 }
 
-async function describe(client: Client, id: string): Promise<WorkflowExecutionDescription | undefined> {
+interface Described {
+  readonly isCompleted: boolean;
+  readonly closedAt?: Date;
+  readonly parentId: string;
+}
+
+// Not by the SDK's own description, which decodes the memo: nothing that is asked for here is ever encoded.
+async function describe({ options, workflowService }: Client, workflowId: string): Promise<Described | undefined> {
   try {
-    return await client.workflow.getHandle(id).describe();
+    const { namespace } = options;
+    const { workflowExecutionInfo: info } = await workflowService.describeWorkflowExecution({
+      namespace,
+      execution: { workflowId },
+    });
+    const closedAt = rfc3339(info?.closeTime);
+    return {
+      isCompleted: info?.status === completed,
+      ...(closedAt !== undefined && { closedAt: new Date(closedAt) }),
+      parentId: sagaOf(info?.parentExecution?.workflowId ?? ''),
+    };
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
-    // INVALID_ARGUMENT: what can't be a workflow's id is none that Temporal knows.
-    if (isGrpcServiceError(error) && (error.code === 5 || error.code === 3)) return undefined;
+    // What can't be a workflow's id is none that Temporal knows.
+    if ([notFound, invalidArgument].includes(grpcCodeOf(error) ?? 0)) return undefined;
     throw error;
   }
 }
