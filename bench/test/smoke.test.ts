@@ -57,6 +57,15 @@ describe('The benchmark, with a few sagas on each system', () => {
     for (const count of [events, bytes, undo.events, undo.bytes]) expect(count).toBeGreaterThan(0);
   });
 
+  test('five calls that are tried locally are five events, and five more', () => {
+    const { events, execution, bytes } = resultOf('adaptive');
+    expect({ events, execution }).toEqual({
+      events: 10,
+      execution: { activities: 0, markers: 5, mode: 'local activities' },
+    });
+    expect(bytes).toBeLessThan(0.6 * resultOf('handwritten').bytes);
+  });
+
   test('five normal activities are five times six events, and five more: with saga-core as by hand', () => {
     for (const name of ['activity', 'handwritten'] as const) {
       const { events, execution } = resultOf(name);
