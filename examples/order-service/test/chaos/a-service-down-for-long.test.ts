@@ -73,10 +73,10 @@ it('sagas wait for a service that is down and left alone, and none is lost, or u
   const { system, log } = test;
   await system.process('payment').kill('SIGKILL');
   const downAt = performance.now();
-  // A charge has 60 s by the saga's definition.
+  // By the saga's definition a charge has 60 s: twice that, for a slow machine, and a quarter.
   const patient = await start(20, 'pm_ok', 2);
   const declined = await start(4, 'pm_declined', 2);
-  const impatient = await start(8, 'pm_ok', 0.1);
+  const impatient = await start(8, 'pm_ok', 0.25);
   const all = [...patient, ...declined, ...impatient];
   const operator = new Operator(sagas, createOrderSaga, new Map(all.map(({ saga }) => [saga.id, saga])));
   const said = (text: string) => log.filter((line) => line.includes(text)).length;
@@ -87,7 +87,9 @@ it('sagas wait for a service that is down and left alone, and none is lost, or u
     new Set(await Promise.all(orders.map(async ({ saga }) => (await saga.status({ within: 30_000 })).status)));
   expect(await statuses([...patient, ...declined])).toEqual(new Set(['running']));
   // Its money may have been taken, as far as anybody knows: so it is not over before the service says that it was not.
-  expect(['compensating', 'needsAttention']).toEqual(expect.arrayContaining([...(await statuses(impatient))]));
+  const undoing = async () => [...(await statuses(impatient))].every((status) => status !== 'running');
+  await expect.poll(undoing).toBe(true);
+  expect(await statuses(impatient)).not.toContain('compensated');
 
   await system.process('payment').start();
   const endings = async (orders: readonly WaitingOrder[]) => new Set(await Promise.all(orders.map(endingOf)));
