@@ -64,10 +64,15 @@ export class Customer {
       const response = await fetch(`${this.#url}/api/v1${path}`, { ...init, method, headers, redirect: 'error' });
       const text = await response.text();
       if (expected.includes(response.status)) return JSON.parse(text) as Body;
-      if (![429, 503].includes(response.status) || performance.now() > until) {
+      if (!isNotNow(response.status, text) || performance.now() > until) {
         throw new UnexpectedAnswerError(`${method} ${path} was answered ${response.status}: ${text.slice(0, 300)}`);
       }
       await delay(1000 * Number(response.headers.get('retry-after') ?? 1));
     }
   }
+}
+
+/** A key whose request is still being accepted (409) is a matter of moments too. Every other conflict stays one. */
+function isNotNow(status: number, body: string): boolean {
+  return status === 429 || status === 503 || (status === 409 && body.includes('"REQUEST_IN_PROGRESS"'));
 }
