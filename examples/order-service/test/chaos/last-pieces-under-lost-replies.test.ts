@@ -1,10 +1,10 @@
 // Two hundred customers want one of fifty pieces at the same moment, and every fifth answer of a service is lost.
 // SAGA_CHAOS_SEED=<seed> loses others. The dice hang on how early an order's saga was seen, as the API gives it a random id.
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { OrderView } from '../../src/api/orders/order-view.ts';
 import type { Auditor } from '../../src/audit/auditor.ts';
 import { auditedOrder } from '../../src/demo/audit-report.ts';
-import { Customer } from '../../src/demo/customer.ts';
 import { hasEnded } from '../../src/demo/follow-order.ts';
 import { endingOf } from '../../src/demo/scenario.ts';
 import { startTestSystem, type TestSystem } from '../start/test-system.ts';
@@ -13,6 +13,7 @@ import type { FaultProxy } from './fault-proxy.ts';
 import type { Faults } from './faults.ts';
 import { openFaultyLinks } from './faulty-links.ts';
 import { openAuditor } from './open-auditor.ts';
+import { PersistentCustomer } from './persistent-customer.ts';
 
 const seed = Number(process.env.SAGA_CHAOS_SEED ?? 1);
 const customerIds = ['rush-1', 'rush-2', 'rush-3', 'rush-4'] as const;
@@ -21,7 +22,7 @@ const ordersEach = 50;
 let test: TestSystem;
 let proxy: FaultProxy;
 let auditor: Auditor;
-let customers: readonly Customer[];
+let customers: readonly PersistentCustomer[];
 
 beforeAll(async () => {
   test = await startTestSystem({
@@ -34,7 +35,7 @@ beforeAll(async () => {
   proxy = links.proxy;
   await system.add('worker', links.environment);
   auditor = await openAuditor(system, databaseUrls, customerIds);
-  customers = await Promise.all(customerIds.map((id) => Customer.at(system.url('api'), id)));
+  customers = await Promise.all(customerIds.map((id) => PersistentCustomer.at(system.url('api'), id)));
 });
 
 afterAll(async () => {
@@ -55,9 +56,11 @@ function lostReplies(probability: number): Faults {
 
 it(`SAGA_CHAOS_SEED=${seed}: of 200 orders at once for 50 pieces exactly 50 are confirmed, with 20 % of all answers lost`, async () => {
   const wish = { items: [{ sku: 'sku-rare', quantity: 1 }], paymentMethod: 'pm_ok' };
-  await Promise.all(customers.flatMap((customer) => Array.from({ length: ordersEach }, () => customer.place(wish))));
+  await Promise.all(
+    customers.flatMap((customer) => Array.from({ length: ordersEach }, () => customer.place(wish, randomUUID()))),
+  );
 
-  let orders: readonly (readonly [Customer, OrderView])[] = [];
+  let orders: readonly (readonly [PersistentCustomer, OrderView])[] = [];
   const open = async () => {
     const lists = await Promise.all(customers.map(async (customer) => [customer, await customer.list()] as const));
     orders = lists.flatMap(([customer, list]) => list.map((order) => [customer, order] as const));
