@@ -1,6 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { serviceDatabases } from '@saga/local-stack';
+import pg from 'pg';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { Customer } from '../../src/demo/customer.ts';
 import { followOrder } from '../../src/demo/follow-order.ts';
@@ -57,13 +59,29 @@ it('npm start runs every part as a process of its own, starts a killed one again
   expect((await fetch(`${url}/api/v1/orders`, { headers: { authorization: `Bearer ${bearer}` } })).status).toBe(200);
   await command.said(new RegExp(`databases' addresses are in ${join(folder, 'env')}`));
   expect(command.stderr).not.toContain('postgres://');
-  expect(await readFile(join(folder, 'env'), 'utf8')).toContain(`ORDER_API_URL=${url}\n`);
+  const environment = await readFile(join(folder, 'env'), 'utf8');
+  expect(environment).toContain(`ORDER_API_URL=${url}\n`);
+  for (const { name, ownerVariable, runtimeRole } of serviceDatabases) {
+    const [, owner = ''] = new RegExp(`^${ownerVariable}=(.+)$`, 'm').exec(environment) ?? [];
+    expect(await rolesConnectedTo(owner), name).toEqual([runtimeRole]);
+  }
 
   command.child.kill('SIGINT');
   expect(await command.ended).toBe(0);
   expect(command.stderr).toMatch(/All stopped\.\n$/);
   expect(command.processes()).toEqual([]);
-});
+}, 180_000);
+
+/** Who is connected to a database, beside whoever asks. */
+async function rolesConnectedTo(url: string): Promise<readonly string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ role: string }>(
+    `SELECT DISTINCT usename AS role FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+  );
+  await client.end();
+  return rows.map(({ role }) => role);
+}
 
 it('npm start that is killed takes all of its processes with it', async () => {
   const command = await start();
