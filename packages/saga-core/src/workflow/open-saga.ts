@@ -15,7 +15,7 @@ import type { CancelAnswer } from '../protocol/cancel-answer.ts';
 import type { CarriedSaga } from '../protocol/saga-start.ts';
 import type { StatusAnswer } from '../protocol/status-answer.ts';
 import { currentDetails } from './current-details.ts';
-import { LocalTime } from './local-time.ts';
+import { LocalTries } from './local-tries.ts';
 import { requirePayloadSize } from './payload-size.ts';
 import { performCall } from './perform-call.ts';
 import { performChild, performChildUndo } from './perform-child.ts';
@@ -56,7 +56,7 @@ export class OpenSaga {
   readonly #times: StepTimes;
   readonly #publications: StatusPublications | undefined;
   readonly #isChild: boolean;
-  readonly #localTime = new LocalTime();
+  readonly #tries = new LocalTries();
   readonly #bytes = new TaskBytes();
   readonly #start: () => void;
   /** Decided while the run drains, and left for the next run to perform. */
@@ -83,13 +83,17 @@ export class OpenSaga {
     });
     this.#calls = new Scopes((error) => this.#fail(error));
     this.#timers = new SagaTimers(
-      (timer) => this.tell({ kind: 'timerFired', timer }),
+      (timer) => this.#tellDurable({ kind: 'timerFired', timer }),
+      (then) => this.whenQuiet(then),
       (error) => this.#fail(error),
     );
     this.#times = new StepTimes(carried?.times);
     const published = {
       status: () => this.#state.status,
-      hasSent: () => this.#sentIn === workflowInfo().historyLength,
+      // Where calls are tried locally a task has no name that a replay is sure to share.
+      hasSent: () => definition.execution === 'activity' && this.#sentIn === workflowInfo().historyLength,
+      whenQuiet: (then: () => void) => this.whenQuiet(then),
+      quiet: () => this.quiet(),
     };
     this.#publications = publishes && new StatusPublications(published, publishes, (error) => this.#fail(error));
     this.#start = () => (carried === undefined ? this.tell({ kind: 'sagaStarted' }) : this.#resume(carried));
@@ -118,9 +122,34 @@ export class OpenSaga {
     else this.#carryOver();
   }
 
+  /** Tells of what Temporal had written down before it told of it. */
+  #tellDurable(event: SagaEvent): void {
+    this.#tries.isDurable();
+    this.tell(event);
+  }
+
+  /** Temporal's own cancel. */
+  cancelRequested(): void {
+    this.whenQuiet(() => this.#tellDurable({ kind: 'cancelRequested' }));
+  }
+
+  /** Calls back when no call is being tried locally: at once, or when the last of a row is over. */
+  whenQuiet(then: () => void): void {
+    if (!this.#tries.areUnderWay) then();
+    else
+      this.quiet()
+        .then(then)
+        .catch((error: unknown) => this.#fail(error));
+  }
+
+  /** Resolves when no call is being tried locally. */
+  async quiet(): Promise<void> {
+    await this.#tries.over();
+  }
+
   /** Hears an update, which is not known durably before this workflow task has ended. */
   hear(event: SagaEvent): void {
-    this.#localTime.heard();
+    this.#tries.heard();
     this.tell(event);
   }
 
@@ -193,11 +222,7 @@ export class OpenSaga {
     const id = nameOf(command);
     this.#sentIn = workflowInfo().historyLength;
     if (command.kind === 'performCall') {
-      this.#calls.perform(
-        id,
-        () => performCall(command, command.local ? this.#localTime.left() : 0, this.#bytes),
-        (event) => this.tell(event),
-      );
+      this.#sendCall(id, command);
       return;
     }
     const child = this.#child(command.step);
@@ -210,7 +235,30 @@ export class OpenSaga {
           : performChildUndo(command, child, this.#bytes),
       (event) => {
         this.#children -= 1;
-        this.tell(event);
+        this.#tellDurable(event);
+      },
+    );
+  }
+
+  #sendCall(id: string, command: PerformCall): void {
+    const milliseconds = command.local ? this.#tries.begin() : 0;
+    let isLocal = milliseconds > 0;
+    const gaveUp = () => {
+      isLocal = false;
+      this.#tries.end();
+    };
+    const local = isLocal ? { milliseconds, gaveUp } : undefined;
+    this.#calls.perform(
+      id,
+      () => performCall(command, local, this.#bytes),
+      (event) => {
+        if (isLocal) {
+          // The next try begins before this one ends, so that nothing from outside comes between two of a row.
+          this.tell(event);
+          this.#tries.end();
+        } else {
+          this.#tellDurable(event);
+        }
       },
     );
   }

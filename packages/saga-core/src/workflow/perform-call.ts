@@ -19,6 +19,14 @@ import { nextTask, type TaskBytes } from './task-bytes.ts';
 
 type Perform = (argument: unknown, call: SagaCall) => Promise<unknown>;
 
+/** A first try inside the workflow task. */
+export interface LocalTry {
+  /** How long it may take. */
+  readonly milliseconds: number;
+  /** It said nothing in that time, or failed, and the call has gone on as a normal activity. */
+  readonly gaveUp: () => void;
+}
+
 /** What became of one call, whatever it was for. */
 type Settled =
   | { readonly kind: 'callApplied'; readonly result: unknown }
@@ -29,12 +37,12 @@ type Settled =
  * Sends one call as an activity and tells, as an event, what happened to it. It never throws:
  * a failure is either a participant's refusal or doubt, and both are for `decide`.
  *
- * `localTime` milliseconds at most go to a first try as a local activity; 0 for none. Runs in the cancellation scope that it
+ * A first try as a local activity takes `local.milliseconds` at most; `undefined`: none. Runs in the cancellation scope that it
  * is called in; whoever may stop the call cancels that scope.
  *
  * The promises are chained by hand, since `async` makes some more: Temporal's SDK takes a stack trace for every one.
  */
-export function performCall(command: PerformCall, localTime: number, bytes: TaskBytes): Promise<SagaEvent> {
+export function performCall(command: PerformCall, local: LocalTry | undefined, bytes: TaskBytes): Promise<SagaEvent> {
   const { argument, policy, bounded, call: sent } = command;
   const sentAt = Date.now();
   const call: SagaCall = bounded ? { ...sent, notAfter: sentAt + policy.budget } : sent;
@@ -44,11 +52,14 @@ export function performCall(command: PerformCall, localTime: number, bytes: Task
     const size = requirePayloadSize(argument);
     const goOn = (): Promise<SagaEvent> =>
       bytes.take(size) ? asActivity(command, call, sentAt).then(applied, failed) : nextTask().then(goOn, failed);
-    if (localTime <= 0) return goOn();
-    return tryLocally(command, call, localTime).then(applied, (error: unknown) => {
+    if (local === undefined) return goOn();
+    return tryLocally(command, call, local.milliseconds).then(applied, (error: unknown) => {
       if (isCancellation(error) || !(error instanceof TemporalFailure)) return failed(error);
       // A refusal is final at once, since the participant has stored it. Any other failure says nothing.
-      return failedCall(failureOf(error)).kind === 'refused' ? failed(error) : goOn();
+      if (failedCall(failureOf(error)).kind === 'refused') return failed(error);
+      const going = goOn();
+      local.gaveUp();
+      return going;
     });
   } catch (error) {
     return Promise.resolve(failed(error));
@@ -82,12 +93,12 @@ function whyNotApplied({ activity }: PerformCall, error: unknown): Settled {
 }
 
 /** One try inside this workflow task: no round trip, and one event. */
-function tryLocally(command: PerformCall, call: SagaCall, localTime: number): Promise<unknown> {
+function tryLocally(command: PerformCall, call: SagaCall, milliseconds: number): Promise<unknown> {
   const { activity, argument, operation, policy } = command;
   // A local activity's marker has no id, so by this whoever reads the history knows whose call it was.
   const summary = tryName(call.step, operation, activity);
   const activities = proxyLocalActivities<Record<string, Perform>>({
-    startToCloseTimeout: Math.min(policy.attemptTimeout, localTime),
+    startToCloseTimeout: Math.min(policy.attemptTimeout, milliseconds),
     ...(summary === undefined ? {} : { summary }),
     retry: { maximumAttempts: 1 },
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,

@@ -6,16 +6,24 @@ import { Scopes } from './scopes.ts';
 /** A saga's timers, and when each fires: the next run of the workflow goes on counting. */
 export class SagaTimers {
   readonly #scopes: Scopes;
-  readonly #due = new Map<SagaTimer, number>();
+  readonly #due = new Map<SagaTimer, { readonly at: number }>();
   readonly #onFired: (timer: SagaTimer) => void;
+  readonly #whenQuiet: (then: () => void) => void;
 
-  constructor(onFired: (timer: SagaTimer) => void, onMistake: (error: unknown) => void) {
+  /** One that has fired waits for `whenQuiet` before it is told of, and may be stopped until then. */
+  constructor(
+    onFired: (timer: SagaTimer) => void,
+    whenQuiet: (then: () => void) => void,
+    onMistake: (error: unknown) => void,
+  ) {
     this.#onFired = onFired;
+    this.#whenQuiet = whenQuiet;
     this.#scopes = new Scopes(onMistake);
   }
 
   start(timer: SagaTimer, milliseconds: number): void {
-    this.#due.set(timer, Date.now() + milliseconds);
+    const due = { at: Date.now() + milliseconds };
+    this.#due.set(timer, due);
     // The summary names the timer in Temporal's pages and to those who read the history. A timer that was stopped rejects, and
     // has nothing to tell.
     const fired = () =>
@@ -25,8 +33,11 @@ export class SagaTimers {
       );
     this.#scopes.perform(timer, fired, (hasFired) => {
       if (!hasFired) return;
-      this.#due.delete(timer);
-      this.#onFired(timer);
+      this.#whenQuiet(() => {
+        if (this.#due.get(timer) !== due) return;
+        this.#due.delete(timer);
+        this.#onFired(timer);
+      });
     });
   }
 
@@ -36,7 +47,7 @@ export class SagaTimers {
   }
 
   carried(): CarriedSaga['timers'] {
-    return [...this.#due].map(([timer, at]) => ({ timer, at }));
+    return [...this.#due].map(([timer, { at }]) => ({ timer, at }));
   }
 
   /** Goes on counting where the run before stopped. A timer that was due meanwhile fires at once. */

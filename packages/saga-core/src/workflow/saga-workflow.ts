@@ -92,7 +92,7 @@ export function sagaWorkflow<Input, Results, Output>(
       publishes: publishing(memo[statusAttributeMemo]),
       isChild: start.isChild === true,
     });
-    const wasCancelled = whenCancelled(() => saga.tell({ kind: 'cancelRequested' }));
+    const wasCancelled = whenCancelled(() => saga.cancelRequested());
     saga.start();
     if (start.unwind !== undefined) saga.tell({ kind: 'takenBack', cause: start.unwind });
     handleRequests(saga, definition);
@@ -126,6 +126,7 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
   setHandler(rollbackPreviewQuery, () => rollbackPreview(definition, saga.state));
   setHandler(cancelUpdate, async (detail) => {
     await afterAllElse();
+    await saga.quiet();
     return saga.cancel(detail);
   });
   // Asked twice: before the update is written, and again when what came with it has been told.
@@ -141,6 +142,7 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
     resolveUpdate,
     async (decision) => {
       await afterAllElse();
+      await saga.quiet();
       requireFit(decision);
       saga.hear({ kind: 'decisionMade', decision });
       return saga.status();
@@ -151,6 +153,7 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
     answerUpdate,
     async (step, word) => {
       await afterAllElse();
+      await saga.quiet();
       requireHeard(step, word);
       saga.hear({ kind: 'wordGiven', step, word });
       return saga.status();

@@ -1,5 +1,5 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import { isCancellation, sleep, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { isCancellation, sleep, upsertSearchAttributes } from '@temporalio/workflow';
 import type { SagaStatus } from '../engine/saga-status.ts';
 import { statusAttribute } from '../protocol/names.ts';
 import { afterAllElse } from './after-all-else.ts';
@@ -21,6 +21,9 @@ export interface PublishedSaga {
   readonly status: () => SagaStatus;
   /** Whether this workflow task sends a call. */
   readonly hasSent: () => boolean;
+  /** Calls back when no call is being tried locally. */
+  readonly whenQuiet: (then: () => void) => void;
+  readonly quiet: () => Promise<void>;
 }
 
 /**
@@ -31,7 +34,6 @@ export class StatusPublications {
   readonly #saga: PublishedSaga;
   readonly #way: StatusPublishing;
   readonly #scopes: Scopes;
-  #heldBackIn = -1;
 
   constructor(saga: PublishedSaga, way: StatusPublishing, onMistake: (error: unknown) => void) {
     this.#saga = saga;
@@ -41,18 +43,19 @@ export class StatusPublications {
 
   /** The saga's status has changed. What it is when the time has come is written. */
   changed(before: SagaStatus, status: SagaStatus): void {
-    const task = workflowInfo().historyLength;
-    if (isEnd(status)) {
-      // In the task in which a timer begins it does not exist yet; in any other to stop it would be one event more.
-      if (task === this.#heldBackIn) this.#scopes.stop('late');
-    } else if (this.#way === 'atOnce') {
+    // A timer that waits is left alone at the end: to stop it would be one event more.
+    if (isEnd(status)) return;
+    if (this.#way === 'atOnce') {
       this.#publish('atOnce', () => this.#write(1));
     } else {
-      const isUnwindingBegun = before === 'running' && status === 'compensating';
-      if (isUnwindingBegun) this.#heldBackIn = task;
-      // One that waits still would write the same.
-      this.#scopes.stop('late');
-      this.#publish('late', () => this.#writeAlone(isUnwindingBegun ? unwindingIsToldAfter : 1));
+      const after = before === 'running' && status === 'compensating' ? unwindingIsToldAfter : 1;
+      // What is undone by local tries alone has ended by then, and needs no timer.
+      this.#saga.whenQuiet(() => {
+        if (isEnd(this.#saga.status())) return;
+        // One that waits still would write the same.
+        this.#scopes.stop('late');
+        this.#publish('late', () => this.#writeAlone(after));
+      });
     }
   }
 
@@ -71,6 +74,7 @@ export class StatusPublications {
       // Twice, because an update waits for all else too, and may then send something.
       await afterAllElse();
       await afterAllElse();
+      await this.#saga.quiet();
     } catch (error) {
       if (isCancellation(error)) return;
       throw error;
