@@ -108,7 +108,7 @@ export function prepareCompensate(
     local:
       undo.policy.local === true &&
       patch === undefined &&
-      (isCauseDurable(definition, state) || (isRefusedForAll(state) && !hasReadNews())),
+      (isCauseDurable(definition, state) || (isRefusedForAll(state) && !hasReadNews(argument))),
     policy: undo.policy,
   }));
 }

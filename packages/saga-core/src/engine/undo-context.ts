@@ -37,5 +37,21 @@ export function undoContext(flow: Flow, { outcome, cause, runKey, key }: OfUndo)
     runKey,
     key,
   };
-  return { context: Object.defineProperties(context, { sagaId, input, ...item }), hasReadNews: () => hasReadNews };
+  return {
+    context: Object.defineProperties(context, { sagaId, input, ...item }),
+    /** Of the argument that was made: it may hold the context, or a getter, and read the news only as it is sent. */
+    hasReadNews: (argument: unknown) => {
+      if (!hasReadNews) readAll(argument);
+      return hasReadNews;
+    },
+  };
+}
+
+function readAll(argument: unknown): void {
+  if (typeof argument !== 'object' || ArrayBuffer.isView(argument)) return;
+  try {
+    JSON.stringify(argument);
+  } catch {
+    // It can't be sent either, and whoever sends it says why.
+  }
 }

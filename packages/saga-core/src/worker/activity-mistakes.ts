@@ -46,7 +46,7 @@ function suggestion(activity: string, registered: readonly string[]): string {
 /** All calls that a step may come to make. */
 function callsOf(step: StepDefinition): readonly AnyCall[] {
   const { run } = step;
-  const runs = run.kind === 'call' ? [run.call, ...(run.probe === undefined ? [] : [run.probe.call])] : [];
+  const runs = run.kind === 'call' ? [run, run.probe, run.fence].flatMap((asked) => asked?.call ?? []) : [];
   const undo = step.kind === 'compensatable' && step.undo.kind === 'call' ? [step.undo.call] : [];
   return [...runs, ...undo];
 }

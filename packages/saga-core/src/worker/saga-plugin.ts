@@ -1,4 +1,5 @@
 import type { WorkerOptions, WorkerPlugin } from '@temporalio/worker';
+import { boundLocalAnswers } from './bound-local-answers.ts';
 import { withBuildId } from './build-id.ts';
 import { bundleCode } from './bundle-code.ts';
 import { exportedSagas } from './exported-sagas.ts';
@@ -20,6 +21,7 @@ const shutdownGraceTime = '6s';
  *   exported; every activity that a step may call is registered. All mistakes are reported in one error.
  * - A worker that is told to stop gives activities in flight 6 s to finish, unless `shutdownGraceTime` says otherwise
  *   (Temporal's own default is to cancel them at once).
+ * - A local try whose answer is too large to leave with its workflow task (64 KiB) goes on as a normal activity.
  * - When the worker starts to run, a missing search attribute `SagaStatus` is said as a warning in the runtime's log,
  *   with the command that registers it. Sagas do without it, but then can't be listed by their status.
  *
@@ -51,7 +53,12 @@ export function sagaPlugin(): WorkerPlugin {
 }
 
 async function configureWorker(given: WorkerOptions): Promise<WorkerOptions> {
-  const options = { ...given, shutdownGraceTime: given.shutdownGraceTime ?? shutdownGraceTime };
+  const options: WorkerOptions = {
+    ...given,
+    shutdownGraceTime: given.shutdownGraceTime ?? shutdownGraceTime,
+    // The outermost: it sees what all others make of an answer.
+    interceptors: { ...given.interceptors, activity: [boundLocalAnswers, ...(given.interceptors?.activity ?? [])] },
+  };
   const { workflowBundle, workflowsPath, bundlerOptions, activities = {} } = options;
   const check = (code: string, bundle: string) => {
     const mistakes = registrationMistakes(exportedSagas(code, bundle), activities);

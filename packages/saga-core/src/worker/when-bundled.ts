@@ -14,7 +14,9 @@ export function whenBundled(check: (code: string) => void, given: WebpackConfigH
       plugins: [
         ...(configured.plugins ?? []),
         (compiler) => {
-          compiler.hooks.assetEmitted.tap('saga-core', (_file, { content, compilation }) => {
+          compiler.hooks.assetEmitted.tap('saga-core', (file, { content, compilation }) => {
+            // A minimizer emits the licences that it took out of the bundle as a file of their own.
+            if (!file.endsWith('.js')) return;
             // Of code that does not compile the bundler itself knows best what is wrong.
             if (compilation.errors.length === 0) check(content.toString());
           });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type AnySaga, diff, nothing, participant, saga } from 'saga-core';
+import { type AnySaga, diff, type FenceAnswer, nothing, participant, saga } from 'saga-core';
 import { describe, expect, it } from 'vitest';
 import { fingerprint } from '../../src/definition/fingerprint.ts';
 import { definitionMistakes } from '../../src/worker/definition-mistakes.ts';
@@ -259,6 +259,14 @@ describe('the difference between two definitions of a saga', () => {
     expect(advice[0]).toBe(
       'List version 2 as well, until no saga in flight was started with it: sagaWorkflow(version3, { previous: [version2] }).',
     );
+  });
+
+  it('tells of a fence, and names its activity as one that sagas in flight still need', () => {
+    const fences = participant<{ fence(argument: unknown): Promise<FenceAnswer<string>> }>('desk', { barrier: true });
+    const fenced = open(begun()).pivot('pay', act(), { fence: fences.fence(() => ({})) });
+    const { changes, advice } = diff(fenced.returns(), open(next()).pivot('pay', act()).returns());
+    expect(changes.map(({ change }) => change)).toContain("Step 'pay': fence changes from desk.fence to none.");
+    expect(advice.join(' ')).toContain('must still perform desk.fence');
   });
 
   it('names the activities and the child sagas that only sagas in flight still need', () => {

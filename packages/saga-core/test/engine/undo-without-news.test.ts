@@ -56,6 +56,8 @@ describe('an undo for a refusal that only this worker may have heard of', () => 
     ['outcome', (({ outcome }: { outcome: unknown }) => outcome) as never],
     ['results', (({ results }: { results: unknown }) => results) as never],
     ['everything', ((context: object) => ({ ...context })) as never],
+    ['the context itself', ((context: object) => context) as never],
+    ['what is read as it is sent', ((context: { cause: unknown }) => ({ toJSON: () => context.cause })) as never],
   ])('is a normal activity when its argument is made of %s, and the next is tried locally', (_what, undo) => {
     expect(undosOf(unwindingSaga(undo), refused('SOLD_OUT'), applied('flight', 'compensate'))).toEqual([
       ['flight', false],

@@ -88,8 +88,8 @@ function whatToKeep(older: AnySaga, newer: AnySaga): readonly string[] {
 
 function activitiesOf({ steps }: AnySaga): readonly string[] {
   const names = steps.flatMap((step) => {
-    const run =
-      step.run.kind === 'call' ? [step.run.call, ...(step.run.probe === undefined ? [] : [step.run.probe.call])] : [];
+    const { run: ran } = step;
+    const run = ran.kind === 'call' ? [ran, ran.probe, ran.fence].flatMap((asked) => asked?.call ?? []) : [];
     const undo = step.kind === 'compensatable' && step.undo.kind === 'call' ? [step.undo.call] : [];
     return [...run, ...undo].map(({ activity }) => activity);
   });

@@ -32,6 +32,9 @@ function runFacts(run: RunShape, budget: 'timeout' | 'parkAfter'): Record<string
         ...(run.probe === undefined
           ? {}
           : { ...callFacts('probe', run.probe), ...policyFacts('probe.', 'timeout', run.probe) }),
+        ...(run.fence === undefined
+          ? {}
+          : { ...callFacts('fence', run.fence), ...policyFacts('fence.', 'parkAfter', run.fence) }),
       };
     case 'saga':
       return { run: `saga '${run.saga.name}'` };
