@@ -158,8 +158,8 @@ export class OpenSaga {
    * answer of the pivot's participant, when a worker that died may have sent the pivot.
    */
   async cancel(detail?: string): Promise<CancelAnswer> {
-    // Also when there was nothing to undo, so that it has ended already.
-    if (this.#state.cause?.kind === 'cancelled') return { accepted: true };
+    // It unwinds, or has just done so while this waited for local tries: whatever for, nothing of it will stand.
+    if (this.#state.cause !== undefined) return { accepted: true };
     if (!canCancel(this.#definition, this.#state)) return { accepted: false, code: 'TOO_LATE' };
     this.hear({ kind: 'cancelRequested', ...(detail === undefined ? {} : { detail }) });
     // Temporal's own cancel must not cut this short.

@@ -203,7 +203,7 @@ export const approvedSaga = saga<Booking>('approvedTrip')
   .returns(({ results }) => results.approval.approvedBy);
 
 /** A saga that others run as one of their steps. */
-export const roomSaga = saga<Booking>('room')
+export const roomSaga = saga<Booking>('room', { execution: 'activity' })
   .step(
     'reserveRoom',
     desk.reserve(({ input }) => input),
@@ -221,7 +221,7 @@ export const roomSaga = saga<Booking>('room')
   .returns(({ results }) => results.reserveRoom.room);
 
 /** A child before the pivot: it can be undone after it has completed. */
-export const parentSaga = saga<Booking>('parent')
+export const parentSaga = saga<Booking>('parent', { execution: 'activity' })
   .step(
     'openTrip',
     desk.open(({ input }) => input),
@@ -236,7 +236,7 @@ export const parentSaga = saga<Booking>('parent')
   .returns(({ results }) => results.bookRoom);
 
 /** A saga with a pivot of its own, which another has as its pivot. */
-export const paidRoomSaga = saga<Booking>('paidRoom')
+export const paidRoomSaga = saga<Booking>('paidRoom', { execution: 'activity' })
   .step(
     'reserveRoom',
     desk.reserve(({ input }) => input),
@@ -249,7 +249,7 @@ export const paidRoomSaga = saga<Booking>('paidRoom')
   )
   .returns(({ results }) => results.payRoom.paymentId);
 
-export const delegatingSaga = saga<Booking>('delegating')
+export const delegatingSaga = saga<Booking>('delegating', { execution: 'activity' })
   .step(
     'openTrip',
     desk.open(({ input }) => input),
