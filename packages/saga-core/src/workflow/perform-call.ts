@@ -46,17 +46,18 @@ export function performCall(command: PerformCall, local: LocalTry | undefined, b
   const { argument, policy, bounded, call: sent } = command;
   const sentAt = Date.now();
   const call: SagaCall = bounded ? { ...sent, notAfter: sentAt + policy.budget } : sent;
-  const applied = (result: unknown) => eventOf(command, { kind: 'callApplied', result });
-  const failed = (error: unknown) => eventOf(command, whyNotApplied(command, error));
+  const told = (settled: Settled) => eventOf(command, settled);
+  const applied = (result: unknown) => told({ kind: 'callApplied', result });
+  const failed = (error: unknown) => told(whyNotApplied(command, error));
   try {
     const size = requirePayloadSize(argument);
     const goOn = (): Promise<SagaEvent> =>
       bytes.take(size) ? asActivity(command, call, sentAt).then(applied, failed) : nextTask().then(goOn, failed);
     if (local === undefined) return goOn();
     return tryLocally(command, call, local.milliseconds).then(applied, (error: unknown) => {
-      if (isCancellation(error) || !(error instanceof TemporalFailure)) return failed(error);
+      const settled = whyNotApplied(command, error);
       // A refusal is final at once, since the participant has stored it. Any other failure says nothing.
-      if (failedCall(failureOf(error)).kind === 'refused') return failed(error);
+      if (settled.kind === 'callRefused' || isCancellation(error)) return told(settled);
       const going = goOn();
       local.gaveUp();
       return going;
