@@ -21,7 +21,6 @@ export interface RoundOptions {
 
 /** What became of a round. `down` is why the channel could not be used; what had been published before is marked all the same. @internal */
 export interface Round {
-  readonly found: number;
   readonly published: number;
   readonly failed: readonly {
     readonly row: WaitingRow;
@@ -46,7 +45,7 @@ export async function publishRound(options: RoundOptions): Promise<Round> {
     // A relay that is paused, or cut off, must not hold its aggregates for ever; what it could still send would be a repetition.
     await tx.query(`SET LOCAL idle_in_transaction_session_timeout = ${roundTime + 3 * publishTimeout}`);
     const heads = (await tx.query(claimHeads('saga_outbox'), [aggregates])).rows as WaitingRow[];
-    if (heads.length === 0) return { keep: false, answer: { found: 0, published: 0, failed: [] } };
+    if (heads.length === 0) return { keep: false, answer: { published: 0, failed: [] } };
     const { rows } = await tx.query(chains, [heads.map(({ source }) => source), heads.map((head) => head.aggregate)]);
     const lent = lendTransaction(tx);
     const send = (row: WaitingRow): Promise<void> =>
@@ -61,7 +60,7 @@ export async function publishRound(options: RoundOptions): Promise<Round> {
     await markDone(tx, 'saga_outbox', published);
     const failed = await countFailures(tx, alone.failed, policy);
     const down = alone.down === undefined ? {} : { down: alone.down };
-    return { keep: true, answer: { found: heads.length, published: published.length, failed, ...down } };
+    return { keep: true, answer: { published: published.length, failed, ...down } };
   });
 }
 
