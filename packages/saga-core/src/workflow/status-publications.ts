@@ -27,8 +27,8 @@ export interface PublishedSaga {
 }
 
 /**
- * Writes a saga's status where Temporal's list can find it. In a workflow task of its own, one that has nothing else to send:
- * a namespace that does not take the attribute fails the whole task, and no undo may be in it.
+ * Writes a saga's status where Temporal's list can find it. In a workflow task that has nothing else to send, as far as
+ * `hasSent` can tell: a namespace that does not take the attribute fails the whole task, and an undo in it waits.
  */
 export class StatusPublications {
   readonly #saga: PublishedSaga;
