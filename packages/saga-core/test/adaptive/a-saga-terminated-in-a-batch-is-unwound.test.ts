@@ -1,15 +1,12 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { type OrphanedSaga, SagaClient, type SagaHandle } from 'saga-core/client';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Bank } from './bank.ts';
 import { ledgerTripSaga } from './ledger-trip.ts';
+import { startAdaptiveWorker } from './start-adaptive-worker.ts';
 import { truthOf } from './truth-of-ledger.ts';
-
-const program = fileURLToPath(new URL('process/adaptive-worker.ts', import.meta.url));
 
 const all = (['open', 'reserve', 'charge', 'confirm', 'ticket'] as const).flatMap((activity) =>
   (['before', 'after'] as const).flatMap((when) =>
@@ -40,14 +37,6 @@ describe('a saga that is terminated inside a batch', () => {
     await bank.close();
   });
 
-  async function startWorker(taskQueue: string): Promise<ChildProcess> {
-    const { temporalAddress } = inject('localStack');
-    const worker = fork(program, [temporalAddress, inject('workflowBundlePath'), bank.url, 'default', taskQueue]);
-    onTestFinished(() => void worker.kill('SIGKILL'));
-    expect(await once(worker, 'message')).toEqual(['ready', undefined]);
-    return worker;
-  }
-
   async function orphanOf(sagas: SagaClient, id: string): Promise<OrphanedSaga | undefined> {
     for await (const orphan of sagas.findOrphans({ saga: ledgerTripSaga }))
       if (orphan.id === id && !('unreadable' in orphan)) return orphan;
@@ -63,7 +52,7 @@ describe('a saga that is terminated inside a batch', () => {
   it.each(points)('is found, and unwound or completed: worker $fate at $activity, $when its effect', async (point) => {
     const taskQueue = `terminated-${randomUUID()}`;
     const sagas = new SagaClient({ client: temporal, taskQueue, within: 30_000 });
-    const first = await startWorker(taskQueue);
+    const first = await startAdaptiveWorker(bank, taskQueue);
     const id = `trip-${randomUUID()}`;
     const held = bank.hold(id, point);
     await sagas.start(ledgerTripSaga, { id, input: { tripId: id } });
@@ -81,7 +70,7 @@ describe('a saga that is terminated inside a batch', () => {
         irreversible: false,
         pivotInDoubt: 'confirm',
       });
-    await startWorker(taskQueue);
+    await startAdaptiveWorker(bank, taskQueue);
     const unwinding = await sagas.unwind(ledgerTripSaga, id);
     // A paused worker wakes, and goes on with its batch while the saga is unwound. What was held arrives when all is over.
     if (point.fate === 'paused') first.kill('SIGCONT');

@@ -1,16 +1,13 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { fingerprint } from '../../src/definition/fingerprint.ts';
 import { Bank, type HoldPoint } from './bank.ts';
 import { ledgerTripSaga } from './ledger-trip.ts';
+import { startAdaptiveWorker } from './start-adaptive-worker.ts';
 import { endingOf } from './trip-ending.ts';
 import { truthOf } from './truth-of-ledger.ts';
-
-const program = fileURLToPath(new URL('process/adaptive-worker.ts', import.meta.url));
 
 /** What happens while no worker is there, or the one there is does not answer. */
 const meanwhile = ['nothing', 'cancel by update', 'cancel by Temporal', 'reserve unreachable'] as const;
@@ -57,14 +54,6 @@ describe('a worker that dies, or only seems dead, inside a batch', () => {
     await bank.close();
   });
 
-  async function startWorker(taskQueue: string, cache: 'none' | 'default'): Promise<ChildProcess> {
-    const { temporalAddress } = inject('localStack');
-    const worker = fork(program, [temporalAddress, inject('workflowBundlePath'), bank.url, cache, taskQueue]);
-    onTestFinished(() => void worker.kill('SIGKILL'));
-    expect(await once(worker, 'message')).toEqual(['ready', undefined]);
-    return worker;
-  }
-
   async function startTrip(taskQueue: string): Promise<WorkflowHandle> {
     const id = `trip-${randomUUID()}`;
     return await temporal.workflow.start(ledgerTripSaga.name, {
@@ -81,7 +70,7 @@ describe('a worker that dies, or only seems dead, inside a batch', () => {
     '$fate at $activity, $when its effect (declined: $declined)',
     async (point) => {
       const taskQueue = `batch-${randomUUID()}`;
-      const first = await startWorker(taskQueue, 'default');
+      const first = await startAdaptiveWorker(bank, taskQueue, 'default');
       const trips = await Promise.all(
         meanwhile.map(async (deed) => ({ deed, handle: await hold(await startTrip(taskQueue)) })),
       );
@@ -99,7 +88,7 @@ describe('a worker that dies, or only seems dead, inside a batch', () => {
         const asked = handle.trip.executeUpdate<{ accepted: boolean }, []>('cancel').catch(() => undefined);
         answers.set(handle.trip.workflowId, asked);
       }
-      await startWorker(taskQueue, point.activity === 'confirm' ? 'none' : 'default');
+      await startAdaptiveWorker(bank, taskQueue, point.activity === 'confirm' ? 'none' : 'default');
       const endings = await Promise.all(trips.map(({ handle }) => endingOf(handle.trip)));
 
       // What was held arrives when all is over; a paused worker wakes, and goes on with its batch.
