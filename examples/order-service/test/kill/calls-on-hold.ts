@@ -77,7 +77,9 @@ export class CallsOnHold {
     response.on('error', () => undefined);
     const body = await buffer(request);
     const { 'saga-id': sagaId, 'saga-step': step, 'saga-operation': operation } = request.headers;
-    const send = () => forward(new URL(request.url ?? '', target), request, body);
+    // Not the request itself: its own signal aborts when the worker that sent it is gone, and a late delivery comes after that.
+    const { method, headers } = request;
+    const send = () => forward(new URL(request.url ?? '', target), { ...(method && { method }), headers }, body);
     try {
       if (typeof sagaId !== 'string') return await answer(response, await send());
       const held = await this.#saga(sagaId).promise;

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { refusal } from 'saga-core/activity';
 import { SagaClient } from 'saga-core/client';
 import { type EncryptionKeys, payloadEncryption } from 'saga-core/encryption';
@@ -11,6 +12,7 @@ import { applies, type Behaviour, fails, waitsFor } from '../support/desk.ts';
 import { approvedSaga, longTourSaga, parentSaga } from '../support/flow-sagas.ts';
 import { gate } from '../support/gate.ts';
 import { openDesk } from '../support/open-desk.ts';
+import { fromSource } from '../worker/from-source.ts';
 import { allThatTemporalHas, plainPayloads, textOf } from './support/all-that-temporal-has.ts';
 import { encryptedBundle } from './support/encrypted-bundle.ts';
 
@@ -182,7 +184,9 @@ describe('a worker that encrypts', () => {
   it('refuses a bundle that was made without: its failures would be readable', async () => {
     const { configureWorker } = payloadEncryption({ keys });
     const { code } = await bundleWorkflowCode({
-      workflowsPath: new URL('../worker/workflows/reads-the-clock.ts', import.meta.url).pathname,
+      workflowsPath: fileURLToPath(new URL('../worker/workflows/reads-the-clock.ts', import.meta.url)),
+      logger: new DefaultLogger('ERROR'),
+      ...fromSource,
     });
     const taskQueue = 'any';
     await expect(configureWorker?.({ taskQueue, workflowBundle: { code } })).rejects.toMatchObject({
