@@ -41,6 +41,7 @@ export type StepDefinition = CompensatableStep | PivotStep | RetriableStep;
 export interface CompensatableOptions extends StepPolicyOptions {
   readonly compensate: AnyCall | Nothing;
   readonly probe?: AnyCall;
+  readonly fence?: AnyCall;
 }
 
 /** What they get from `pivot` and `retriable`. */
@@ -88,6 +89,7 @@ export function compensatableStep(
       `${where}.compensateLast is ${JSON.stringify(compensateLast)}; give true or false.`,
     );
   }
+  refuseFence(options, where);
   const step: CompensatableStep = {
     kind: 'compensatable',
     name,
@@ -121,6 +123,7 @@ export function mustSucceedStep<Kind extends 'pivot' | 'retriable'>(
 ) {
   const where = `${kind} '${name}'`;
   requireOptions(options, where);
+  if (kind !== 'pivot') refuseFence(options, where);
   return Object.freeze({
     kind,
     name,
@@ -179,6 +182,15 @@ export function wordStep(name: string, options: { readonly timeout: Duration }):
     onDoubt: 'unwind',
   };
   return Object.freeze(step);
+}
+
+// One that is never asked would promise what nobody keeps.
+function refuseFence(options: { readonly fence?: AnyCall } | undefined, where: string): void {
+  if (options?.fence === undefined) return;
+  throw new SagaDefinitionError(
+    'INVALID_OPTION',
+    `${where} has a fence, and only a pivot is fenced: a step before it is undone, and nothing is undone after it. Leave it out.`,
+  );
 }
 
 function callRun(

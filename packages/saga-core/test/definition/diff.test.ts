@@ -48,6 +48,25 @@ const cases: Readonly<Record<string, Case>> = {
       .returns(),
     changes: [["Step 'reserve': timeout changes from 30s to 90s.", notSettled('reserve')]],
   },
+  'a step and an undo that are no longer tried locally': {
+    to: open(next())
+      .step('reserve', act(), { ...undoable, execution: 'activity', compensation: { execution: 'activity' } })
+      .pivot('pay', act())
+      .retriable('ticket', act())
+      .returns(),
+    changes: [
+      ["Step 'reserve': execution changes from the saga's to 'activity'.", notSettled('reserve')],
+      ["Step 'reserve': compensation.execution changes from the saga's to 'activity'.", notUndone('reserve')],
+    ],
+  },
+  'a saga whose calls are no longer tried locally': {
+    to: open(next({ execution: 'activity' }))
+      .step('reserve', act(), undoable)
+      .pivot('pay', act())
+      .retriable('ticket', act())
+      .returns(),
+    changes: [["The saga's execution changes from 'adaptive' to 'activity'.", 'every saga in flight']],
+  },
   'a policy that was not set': {
     to: open(next())
       .step('reserve', act(), { ...undoable, heartbeatTimeout: '150ms', retry: { maximumAttempts: 3 } })

@@ -24,6 +24,14 @@ describe('an option that is none', () => {
       "step 'take'.compensation is true",
       () => saga('trip').step('take', act(), { compensate: act(), compensation: true as never }),
     ],
+    ["step 'take' has a fence", () => saga('trip').step('take', act(), { compensate: act(), fence: act() } as never)],
+    [
+      "retriable 'ship' has a fence",
+      () =>
+        saga('trip')
+          .pivot('pay', act())
+          .retriable('ship', act(), { fence: act() } as never),
+    ],
     ["participant 'desk' is null", () => participant('desk', null as never)],
     ['participant \'desk\'.barrier is "yes"', () => participant('desk', { barrier: 'yes' as never })],
   ])('is refused with its name and what it was: %s', (told, define) => {

@@ -22,7 +22,7 @@ export function allChanges(older: SagaShape, newer: SagaShape): readonly Change[
       [...is.keys()].filter((name) => shared.has(name)),
     ),
     ...both.flatMap(({ before, after }) => [
-      ...stepChanges(before, after, shared),
+      ...stepChanges(before, after, { shared, sameExecution: older.execution === newer.execution }),
       ...childChanges(before.step.name, before.step.run, after.step.run),
     ]),
   ];

@@ -10,18 +10,30 @@ export interface Change {
   readonly until: NoticedUntil;
 }
 
-/** What changes in a step that both definitions have. `shared` are the names of all such steps. */
-export function stepChanges(older: PlacedStep, newer: PlacedStep, shared: ReadonlySet<string>): readonly Change[] {
+/** What is known of two definitions when a step of theirs is compared. */
+export interface Compared {
+  /** The names of the steps that both have. */
+  readonly shared: ReadonlySet<string>;
+  /** Whether both perform calls in the same way, so that a step that doesn't is worth a sentence. */
+  readonly sameExecution: boolean;
+}
+
+/** What changes in a step that both definitions have. */
+export function stepChanges(
+  older: PlacedStep,
+  newer: PlacedStep,
+  { shared, sameExecution }: Compared,
+): readonly Change[] {
   return [
-    ...ownChanges(older.step, newer.step),
+    ...ownChanges(older.step, newer.step, sameExecution),
     ...surroundingChanges(older, newer, shared),
     ...concurrencyChanges(older, newer),
   ];
 }
 
-function ownChanges(older: StepShape, newer: StepShape): readonly Change[] {
+function ownChanges(older: StepShape, newer: StepShape, sameExecution: boolean): readonly Change[] {
   const { name } = older;
-  const [was, is] = [stepFacts(older), stepFacts(newer)];
+  const [was, is] = [stepFacts(older, sameExecution), stepFacts(newer, sameExecution)];
   const settled: NoticedUntil = { kind: 'settled', step: name };
   const undone: NoticedUntil = { kind: 'undone', step: name };
   // Of a step that becomes another kind of step nothing can be compared one by one.
@@ -42,11 +54,12 @@ function only(facts: Facts, ...names: readonly string[]): Facts {
 
 function factChanges(step: string, was: Facts, is: Facts, until: NoticedUntil): readonly Change[] {
   const names = [...new Set([...Object.keys(was), ...Object.keys(is)])];
+  const unsaid = (name: string) => (name.endsWith('execution') ? "the saga's" : 'none');
   return names
     .filter((name) => was[name] !== is[name])
     .map((name) => ({
       step,
-      sentence: `Step '${step}': ${name} changes from ${was[name] ?? 'none'} to ${is[name] ?? 'none'}.`,
+      sentence: `Step '${step}': ${name} changes from ${was[name] ?? unsaid(name)} to ${is[name] ?? unsaid(name)}.`,
       until,
     }));
 }

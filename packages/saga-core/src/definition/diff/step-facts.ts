@@ -7,17 +7,19 @@ export interface StepFacts {
   readonly undo: Readonly<Record<string, string>>;
 }
 
-/** Everything of a step that can be compared, but for the saga that it runs. */
-export function stepFacts(step: StepShape): StepFacts {
+/** Everything of a step that can be compared, but for the saga that it runs. How its calls are performed only `withExecution`. */
+export function stepFacts(step: StepShape, withExecution: boolean): StepFacts {
   const { kind, run, undo, compensateLast, onDoubt } = step;
   return {
     run: {
       kind: `'${kind}'`,
       ...runFacts(run, kind === 'compensatable' ? 'timeout' : 'parkAfter'),
+      ...(withExecution && run.kind === 'call' ? executionFacts('', run.call) : {}),
       ...(onDoubt === undefined ? {} : { onDoubt: `'${onDoubt}'` }),
     },
     undo: {
       ...(undo === undefined ? {} : undoFacts(undo)),
+      ...(withExecution && undo?.kind === 'call' ? executionFacts('compensation.', undo.call) : {}),
       ...(compensateLast === undefined ? {} : { compensateLast: String(compensateLast) }),
     },
   };
@@ -52,6 +54,13 @@ function undoFacts(undo: UndoShape): Record<string, string> {
     case 'childSaga':
       return { compensate: 'unwinding the child saga' };
   }
+}
+
+// Only of what would else be tried locally: heartbeats, a number of tries, or no barrier say the same by themselves.
+function executionFacts(prefix: string, { barrier, policy }: CallShape): Record<string, string> {
+  const { local, heartbeatTimeout, retry } = policy;
+  const isChosen = !local && barrier && heartbeatTimeout === undefined && retry.maximumAttempts === undefined;
+  return isChosen ? { [`${prefix}execution`]: "'activity'" } : {};
 }
 
 function callFacts(what: string, { activity, participant, barrier }: CallShape): Record<string, string> {
