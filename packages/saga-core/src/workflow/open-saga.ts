@@ -84,7 +84,7 @@ export class OpenSaga {
     this.#calls = new Scopes((error) => this.#fail(error));
     this.#timers = new SagaTimers(
       (timer) => this.#tellDurable({ kind: 'timerFired', timer }),
-      (then) => this.whenQuiet(then),
+      (then) => this.#tries.whenOver(then),
       (error) => this.#fail(error),
     );
     this.#times = new StepTimes(carried?.times);
@@ -92,7 +92,7 @@ export class OpenSaga {
       status: () => this.#state.status,
       // Where calls are tried locally a task has no name that a replay is sure to share.
       hasSent: () => definition.execution === 'activity' && this.#sentIn === workflowInfo().historyLength,
-      whenQuiet: (then: () => void) => this.whenQuiet(then),
+      whenQuiet: (then: () => void) => this.#tries.whenOver(then),
       quiet: () => this.quiet(),
     };
     this.#publications = publishes && new StatusPublications(published, publishes, (error) => this.#fail(error));
@@ -122,24 +122,17 @@ export class OpenSaga {
     else this.#carryOver();
   }
 
-  /** Tells of what Temporal had written down before it told of it. */
+  /** Tells of what Temporal had written down before it told of it, when no call is being tried locally. */
   #tellDurable(event: SagaEvent): void {
-    this.#tries.isDurable();
-    this.tell(event);
+    this.#tries.whenOver(() => {
+      this.#tries.isDurable();
+      this.tell(event);
+    });
   }
 
   /** Temporal's own cancel. */
   cancelRequested(): void {
-    this.whenQuiet(() => this.#tellDurable({ kind: 'cancelRequested' }));
-  }
-
-  /** Calls back when no call is being tried locally: at once, or when the last of a row is over. */
-  whenQuiet(then: () => void): void {
-    if (!this.#tries.areUnderWay) then();
-    else
-      this.quiet()
-        .then(then)
-        .catch((error: unknown) => this.#fail(error));
+    this.#tellDurable({ kind: 'cancelRequested' });
   }
 
   /** Resolves when no call is being tried locally. */
@@ -241,7 +234,7 @@ export class OpenSaga {
   }
 
   #sendCall(id: string, command: PerformCall): void {
-    const milliseconds = command.local ? this.#tries.begin() : 0;
+    const milliseconds = command.local ? this.#tries.begin(this.#calls.size - this.#tries.underWay) : 0;
     let isLocal = milliseconds > 0;
     const gaveUp = () => {
       isLocal = false;

@@ -100,6 +100,8 @@ function tryLocally(command: PerformCall, call: SagaCall, milliseconds: number):
   const summary = tryName(call.step, operation, activity);
   const activities = proxyLocalActivities<Record<string, Perform>>({
     startToCloseTimeout: Math.min(policy.attemptTimeout, milliseconds),
+    // A worker with few slots for local activities must not keep the workflow task waiting for one.
+    scheduleToStartTimeout: milliseconds,
     ...(summary === undefined ? {} : { summary }),
     retry: { maximumAttempts: 1 },
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
