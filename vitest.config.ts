@@ -6,6 +6,9 @@ import { defineConfig } from 'vitest/config';
 // package would then get that package's ESM twin, which silently breaks the 64-bit numbers of Temporal's messages.
 const conditions = ['@saga/source', 'node'];
 
+// `npm test` plays a sample of what is long; `npm test -- --all` all of it.
+const isAll = process.env.SAGA_TESTS === 'all';
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
@@ -18,7 +21,10 @@ export default defineConfig({
     ],
     exclude: ['**/node_modules/**', '**/dist/**'],
     pool: 'forks',
-    maxWorkers: 2,
+    // More than two processors: much of the time is spent waiting, for Temporal and for processes that are killed.
+    maxWorkers: 3,
+    tags: [{ name: 'long', description: 'Played only when all is asked for: npm test -- --all' }],
+    ...(isAll ? {} : { tagsFilter: ['!long'] }),
     execArgv: ['--conditions=@saga/source'],
     globalSetup: [
       'tools/local-stack/src/testing/global-setup.ts',
@@ -26,8 +32,8 @@ export default defineConfig({
     ],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    // What is awaited comes in milliseconds, on a machine that does nothing else. But a worker without a cache now and then
-    // loses a task that meets a query, and Temporal gives it out again only after ten seconds.
+    // What is awaited comes in milliseconds, on a machine that does nothing else. But a workflow task that is lost is given out
+    // again only after ten seconds.
     expect: { poll: { timeout: 50_000, interval: 100 } },
     reporters: ['default', './tools/scripts/closing-line-reporter.ts'],
   },

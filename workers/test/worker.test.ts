@@ -58,11 +58,15 @@ describe('a worker', () => {
     const saga = await startCreateOrder(temporalAddress, taskQueue);
     await expect(saga.result()).resolves.toMatchObject({ paymentId: 'payment-1' });
     const orderId = saga.id.slice('create-order-'.length);
-    expect(participants.calls).toEqual(
-      ['/orders', '/reservations', '/charges', `/orders/${orderId}/confirm`, `/reservations/${orderId}/commit`].map(
-        (path) => ({ path, sagaId: saga.id, operation: 'run' }),
-      ),
-    );
+    // A first try that is given up is sent again, under its key.
+    expect([...new Set(pathsOf(participants))]).toEqual([
+      '/orders',
+      '/reservations',
+      '/charges',
+      `/orders/${orderId}/confirm`,
+      `/reservations/${orderId}/commit`,
+    ]);
+    expect(participants.calls.filter(({ sagaId, operation }) => sagaId !== saga.id || operation !== 'run')).toEqual([]);
   });
 
   test('says that it listens only when Temporal knows that it polls', async () => {

@@ -95,7 +95,7 @@ describe('start:stack', () => {
     expect(open.status.name).toBe('RUNNING');
   });
 
-  test('takes over at once from one whose servers outlived their keeper', async () => {
+  test('takes over at once from one whose servers outlived their keeper', { tags: ['long'] }, async () => {
     const first = start();
     const before = await first.line<Listening>();
     const keeper = parentOf(before.pids.temporal);
@@ -108,7 +108,7 @@ describe('start:stack', () => {
     expect(isRunning(before.pids.temporal) || isRunning(before.pids.postgres)).toBe(false);
   });
 
-  test('says with a line of its own that a dead server runs again', async () => {
+  test('says with a line of its own that a dead server runs again', { tags: ['long'] }, async () => {
     const stack = start();
     const { pids, env } = await stack.line<Listening>();
     process.kill(pids.postgres, 'SIGKILL');
@@ -143,7 +143,7 @@ describe('start:stack', () => {
     expect(linesOf(stack.err)).toEqual([expect.stringContaining(`POSTGRES_PORT is "${port}"`)]);
   });
 
-  test('takes another port when the default one is taken, and says so', async () => {
+  test('takes another port when the default one is taken, and says so', { tags: ['long'] }, async () => {
     const server = createServer();
     // Taken by this test or by whoever had it before: taken it is.
     await new Promise((resolve) => server.once('error', resolve).listen(7233, '127.0.0.1', () => resolve(undefined)));

@@ -39,7 +39,7 @@ describe('who prefers to wait', () => {
     expect(answer.body).toMatchObject({ status: 'CONFIRMED', saga: { status: 'completed' } });
     expect(answer.body.saga.steps.map(({ status }) => status)).toEqual(Array(5).fill('applied'));
     expect(
-      answer.body.saga.steps.every(({ attempts, startedAt, endedAt }) => attempts === 1 && startedAt && endedAt),
+      answer.body.saga.steps.every(({ attempts, startedAt, endedAt }) => attempts >= 1 && startedAt && endedAt),
     ).toBe(true);
     expect(answer.body.links).not.toHaveProperty('cancel');
     const { id } = answer.body;

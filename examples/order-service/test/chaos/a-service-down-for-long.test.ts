@@ -69,7 +69,10 @@ async function endingOf({ saga }: WaitingOrder): Promise<string> {
   }
 }
 
-it('sagas wait for a service that is down and left alone, and none is lost, or undone before its budget ends', async () => {
+it('sagas wait for a service that is down and left alone, and none is lost, or undone before its budget ends', {
+  tags: ['long'],
+  timeout: 300_000,
+}, async () => {
   const { system, log } = test;
   await system.process('payment').kill('SIGKILL');
   const downAt = performance.now();
@@ -111,4 +114,4 @@ it('sagas wait for a service that is down and left alone, and none is lost, or u
   const failed = endingOfCause({ kind: 'inDoubt', step: 'processPayment' }).status;
   const orders = [...audited(patient, 'CONFIRMED'), ...audited([...declined, ...impatient], failed)];
   expect((await auditor.audit(orders)).flatMap(({ violations }) => violations)).toEqual([]);
-}, 300_000);
+});

@@ -99,12 +99,12 @@ describe('With orders in flight all the while, customers order as ever when', ()
 
   it.each(processes)(
     '%s was stopped and is started again',
+    { tags: ['long'], timeout: patienceMilliseconds },
     async (name) => {
       await system.process(name).stop();
       await system.process(name).start();
       await orderAsEver();
     },
-    patienceMilliseconds,
   );
 
   it.each(databases)(
@@ -118,16 +118,12 @@ describe('With orders in flight all the while, customers order as ever when', ()
     patienceMilliseconds,
   );
 
-  it.each(databases)(
-    '%s hung and goes on',
-    async (variable) => {
-      links.link(variable).freeze();
-      await delay(outageMilliseconds);
-      links.link(variable).mend();
-      await orderAsEver();
-    },
-    patienceMilliseconds,
-  );
+  it.each(databases)('%s hung and goes on', { tags: ['long'], timeout: patienceMilliseconds }, async (variable) => {
+    links.link(variable).freeze();
+    await delay(outageMilliseconds);
+    links.link(variable).mend();
+    await orderAsEver();
+  });
 
   it(
     'Postgres itself was killed, with all databases, and runs again',

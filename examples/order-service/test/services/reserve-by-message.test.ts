@@ -72,7 +72,7 @@ describe('reserving by message', () => {
     expect(await wrong(test)).toEqual([]);
   });
 
-  it.each(['inventory', 'worker'] as const)(
+  it.each(process.env.SAGA_TESTS === 'all' ? (['inventory', 'worker'] as const) : (['inventory'] as const))(
     'loses and doubles nothing when the %s is killed again and again',
     async (name) => {
       const test = await startAskingByMessage({ SAGA_TIMEOUT_SCALE: '4' });
@@ -91,7 +91,7 @@ describe('reserving by message', () => {
     180_000,
   );
 
-  it('goes through RabbitMQ where there is one', async ({ skip }) => {
+  it('goes through RabbitMQ where there is one', { tags: ['long'], timeout: 180_000 }, async ({ skip }) => {
     const program = findRabbit();
     if (program === undefined) return skip(brokerMissing);
     const broker = await startRabbit(program);
@@ -103,5 +103,5 @@ describe('reserving by message', () => {
     );
     expect(await asked(test)).toBeGreaterThanOrEqual(3);
     expect(await wrong(test)).toEqual([]);
-  }, 180_000);
+  });
 });

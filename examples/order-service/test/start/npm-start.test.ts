@@ -92,7 +92,9 @@ it('npm start that is killed takes all of its processes with it', async () => {
   await vi.waitFor(() => expect(command.processes()).toEqual([]), { timeout: 40_000, interval: 200 });
 });
 
-it('npm start that is told to stop while it starts ends with 0 and leaves nothing behind', async () => {
+it('npm start that is told to stop while it starts ends with 0 and leaves nothing behind', {
+  tags: ['long'],
+}, async () => {
   const command = await start();
   await command.said(lineOf('stack'));
   command.child.kill('SIGTERM');

@@ -98,7 +98,7 @@ describe('npm start in a wrong environment says in one line what to do, ends wit
   });
 });
 
-it('npm start takes other ports when the default ones are taken, and says it aloud', async () => {
+it('npm start takes other ports when the default ones are taken, and says it aloud', { tags: ['long'] }, async () => {
   const squatters = await Promise.all([3000, 3002].map(occupy));
   const command = start([], {});
   await command.said(/Everything runs/);

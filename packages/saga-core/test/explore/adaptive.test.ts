@@ -5,9 +5,13 @@ import { adaptiveOrder, adaptiveSagas, adaptiveShop } from './sagas/adaptive-sag
 
 type Limits = NonNullable<ExploreOptions<unknown, never>['limits']>;
 
+// Half a minute by itself: `npm test -- --all explore/adaptive`.
+const long = ['undos at once, and a deadline'];
+const sagas = adaptiveSagas.filter(({ what }) => process.env.SAGA_TESTS === 'all' || !long.includes(what));
+
 // What a worker did inside one workflow task is forgotten when it dies, and one that only seemed dead goes on. Every mixture of that
 // with a cancel of either kind, refusals, doubt, lost, late and doubled messages, and people's decisions.
-describe.each(adaptiveSagas)('tried locally: $what', ({ saga, options }) => {
+describe.each(sagas)('tried locally: $what', ({ saga, options }) => {
   it('keeps every promise with a crash, a zombie and a cancel', () => {
     const { violations, exhaustive } = explore(saga, options);
     expect(violations.map(({ timeline }) => timeline)).toEqual([]);

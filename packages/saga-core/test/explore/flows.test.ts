@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { carryMutants } from './mutants/carry-mutants.ts';
 import { type Explored, exploredSagas } from './sagas/explored-sagas.ts';
 
-// Tried locally they have more moves, and these have minutes of them: `SAGA_EXPLORE=all npm test -- flows`.
+// Tried locally they have more moves, and these have minutes of them: `npm test -- --all flows`.
 const long = [
   'two branches, undone one after the other',
   'two branches that wait for a person when in doubt',
   'a branch that is taken',
   'a child saga on its own',
 ];
-const isLong = ({ what }: Explored) => long.includes(what) && process.env.SAGA_EXPLORE !== 'all';
+const isLong = ({ what }: Explored) => long.includes(what) && process.env.SAGA_TESTS !== 'all';
 const sagas = [
   ...exploredSagas('activity').map((explored) => ({ ...explored, calls: 'as activities' })),
   ...exploredSagas('adaptive')
