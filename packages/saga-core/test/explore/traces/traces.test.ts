@@ -21,7 +21,10 @@ const plays =
   asked === undefined
     ? [
         { cache: {}, seeds },
-        { cache: { maxCachedWorkflows: 0 }, seeds: seeds.filter((seed) => seed === 3 && process.env.SAGA_TESTS === 'all') },
+        {
+          cache: { maxCachedWorkflows: 0 },
+          seeds: seeds.filter((seed) => seed === 3 && process.env.SAGA_TESTS === 'all'),
+        },
       ]
     : [{ cache: { maxCachedWorkflows: Number(asked) }, seeds }];
 
