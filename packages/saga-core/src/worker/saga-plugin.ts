@@ -6,6 +6,7 @@ import { exportedSagas } from './exported-sagas.ts';
 import { joinedModules } from './joined-modules.ts';
 import { registrationMistakes } from './registration-mistakes.ts';
 import { SagaRegistrationError } from './saga-registration-error.ts';
+import { warnOfNoCache } from './warn-of-no-cache.ts';
 import { warnOfStatusAttribute } from './warn-of-status-attribute.ts';
 import { whenBundled } from './when-bundled.ts';
 
@@ -22,6 +23,8 @@ const shutdownGraceTime = '6s';
  * - A worker that is told to stop gives activities in flight 6 s to finish, unless `shutdownGraceTime` says otherwise
  *   (Temporal's own default is to cancel them at once).
  * - A local try whose answer is too large to leave with its workflow task (64 KiB) goes on as a normal activity.
+ * - A worker that is to keep no workflow in memory (`maxCachedWorkflows: 0`) while its sagas try calls locally is said as a
+ *   warning in the runtime's log.
  * - When the worker starts to run, a missing search attribute `SagaStatus` is said as a warning in the runtime's log,
  *   with the command that registers it. Sagas do without it, but then can't be listed by their status.
  *
@@ -61,8 +64,10 @@ async function configureWorker(given: WorkerOptions): Promise<WorkerOptions> {
   };
   const { workflowBundle, workflowsPath, bundlerOptions, activities = {} } = options;
   const check = (code: string, bundle: string) => {
-    const mistakes = registrationMistakes(exportedSagas(code, bundle), activities);
+    const sagas = exportedSagas(code, bundle);
+    const mistakes = registrationMistakes(sagas, activities);
     if (mistakes.length > 0) throw new SagaRegistrationError(mistakes);
+    warnOfNoCache(options.maxCachedWorkflows, sagas);
   };
   if (workflowBundle !== undefined) {
     const { code, bundle } = await bundleCode(workflowBundle);

@@ -65,6 +65,8 @@ describe('a saga runs to its end', () => {
     const options = given();
     const worker = await createSagaWorker({ ...options, workflowBundle: { codePath }, maxCachedWorkflows: 0 });
     await expect(worker.runUntil(book(options.taskQueue))).resolves.toEqual(booked);
+    const warnings = opened.log.map(({ message }) => message).filter((line) => line.includes('maxCachedWorkflows'));
+    expect(warnings).toEqual([expect.stringContaining(`give those sagas \`execution: 'activity'\``)]);
   });
 
   it("on a worker that Temporal's own Worker.create made with the plugin, of a bundle that Temporal's own bundler made", async () => {
