@@ -19,10 +19,14 @@ const list = `SELECT saga_id FROM saga_barrier WHERE saga_id > $1
   GROUP BY saga_id HAVING ${old} ORDER BY saga_id LIMIT $3`;
 
 // What a call has locked is left for the next sweep: waiting for it could end in a deadlock, as it may want a row that this one has.
-const remove = `DELETE FROM saga_barrier WHERE (saga_id, step, operation) IN (
+// Materialised, as a subquery may be run once more for a row that changed meanwhile, and would then choose others.
+const remove = `WITH chosen AS MATERIALIZED (
     SELECT saga_id, step, operation FROM saga_barrier
     WHERE saga_id IN (SELECT saga_id FROM saga_barrier WHERE saga_id = ANY($1::text[]) GROUP BY saga_id HAVING ${old})
     LIMIT ${batch} FOR UPDATE SKIP LOCKED)
+  DELETE FROM saga_barrier USING chosen
+  WHERE saga_barrier.saga_id = chosen.saga_id AND saga_barrier.step = chosen.step
+    AND saga_barrier.operation = chosen.operation
   RETURNING 1`;
 
 /**

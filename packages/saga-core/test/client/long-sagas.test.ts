@@ -90,7 +90,10 @@ describe('a saga that goes on over several runs, for whoever looks at it from ou
     expect(at.desk.names(id).slice(before)).toEqual(['close']);
   });
 
-  it('is told as far as its runs are kept, and unwound all the same', { timeout: 120_000 }, async () => {
+  it('is told as far as its runs are kept, and unwound all the same', {
+    tags: ['long'],
+    timeout: 120_000,
+  }, async () => {
     const id = at.newId();
     const held = gate();
     at.desk.script(id, 'charge', waitsFor(held.opened));

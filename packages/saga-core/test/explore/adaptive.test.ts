@@ -5,8 +5,8 @@ import { adaptiveOrder, adaptiveSagas, adaptiveShop } from './sagas/adaptive-sag
 
 type Limits = NonNullable<ExploreOptions<unknown, never>['limits']>;
 
-// Half a minute by itself: `npm test -- --all explore/adaptive`.
-const long = ['undos at once, and a deadline'];
+// A minute by themselves: `npm test -- --all explore/adaptive`.
+const long = ['undos at once, and a deadline', 'two batches', 'side by side'];
 const sagas = adaptiveSagas.filter(({ what }) => process.env.SAGA_TESTS === 'all' || !long.includes(what));
 
 // What a worker did inside one workflow task is forgotten when it dies, and one that only seemed dead goes on. Every mixture of that

@@ -1,22 +1,25 @@
 import { explore, type Schedule, simulate } from 'saga-core/testing';
 import { describe, expect, it } from 'vitest';
 import { carryMutants } from './mutants/carry-mutants.ts';
-import { type Explored, exploredSagas } from './sagas/explored-sagas.ts';
+import { exploredSagas } from './sagas/explored-sagas.ts';
 
-// Tried locally they have more moves, and these have minutes of them: `npm test -- --all flows`.
-const long = [
-  'two branches, undone one after the other',
-  'two branches that wait for a person when in doubt',
-  'a branch that is taken',
-  'a child saga on its own',
-];
-const isLong = ({ what }: Explored) => long.includes(what) && process.env.SAGA_TESTS !== 'all';
-const sagas = [
-  ...exploredSagas('activity').map((explored) => ({ ...explored, calls: 'as activities' })),
-  ...exploredSagas('adaptive')
-    .filter((explored) => !isLong(explored))
-    .map((explored) => ({ ...explored, calls: 'tried locally' })),
-];
+// Tried locally they have more moves, and some have minutes of them: `npm test -- --all flows`.
+const long = {
+  activity: ['two branches, undone one after the other'],
+  adaptive: [
+    'two branches, undone one after the other',
+    'two branches that wait for a person when in doubt',
+    'a branch that is taken',
+    'a child saga on its own',
+    'one item at a time',
+    'two items at a time, undone at once',
+  ],
+};
+const played = (execution: keyof typeof long, calls: string) =>
+  exploredSagas(execution)
+    .filter(({ what }) => process.env.SAGA_TESTS === 'all' || !long[execution].includes(what))
+    .map((explored) => ({ ...explored, calls }));
+const sagas = [...played('activity', 'as activities'), ...played('adaptive', 'tried locally')];
 
 // Every kind of flow, walked through every mixture of lost, late, doubled and refused messages, doubt, cancels, people's words and
 // decisions, continue-as-new, and terminate followed by an unwinding. What its ledgers show must be right at every moment.

@@ -5,6 +5,7 @@ import { backlogOf, type EventBacklog } from '../outbox/event-backlog.ts';
 import { type ParkedEvents, parkedEvents } from '../outbox/parked-events.ts';
 import { pause } from '../outbox/pause.ts';
 import { policyOf, type RetryPolicy } from '../outbox/settle-event.ts';
+import { startAndStop } from '../outbox/start-and-stop.ts';
 import { sweepSettled } from '../outbox/sweep.ts';
 import { wakeUp } from '../outbox/wake-up.ts';
 import { workLoop } from '../outbox/work-loop.ts';
@@ -76,14 +77,12 @@ export function inbox(options: InboxOptions): Inbox {
   const { pool, handle, types, atOnce = 4, pollEvery = 1_000, sweepEvery = 60_000, observer = {} } = options;
   const { keepFor = 30 * 86_400_000 } = options;
   const policy = policyOf(options);
-  let stopAll: (() => Promise<void>) | undefined;
 
   return {
     parked: parkedEvents(pool, 'saga_inbox'),
     backlog: () => backlogOf(pool, 'saga_inbox'),
     receive: (tx, events) => storeEvents(tx, types ? events.filter(({ type }) => types.includes(type)) : events),
-    async start() {
-      if (stopAll !== undefined) return;
+    ...startAndStop(async () => {
       await checkEventTable(pool, 'saga_inbox');
       const notices = wakeUp(pool, 'saga_inbox');
       const onFailure = (error: unknown, retryIn: number): void => observer.down?.(error, retryIn);
@@ -111,14 +110,9 @@ export function inbox(options: InboxOptions): Inbox {
         rest: (signal) => pause(sweepEvery, signal),
         onFailure,
       });
-      stopAll = async () => {
+      return async () => {
         await Promise.all([...handling, sweeping].map((loop) => loop.stop()).concat(notices.close()));
       };
-    },
-    async stop() {
-      const stop = stopAll;
-      stopAll = undefined;
-      await stop?.();
-    },
+    }),
   };
 }

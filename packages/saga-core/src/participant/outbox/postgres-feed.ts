@@ -27,10 +27,11 @@ const page = `SELECT through, (SELECT max(position) FROM saga_feed) AS newest, (
     FROM (SELECT position, event FROM saga_feed WHERE position > $1 ORDER BY position LIMIT $2) found
   ) AS found FROM saga_feed_removed`;
 
-const removeOld = `WITH old AS (
-    DELETE FROM saga_feed WHERE position IN (
-      SELECT position FROM saga_feed WHERE published_at < clock_timestamp() - $1 * interval '1 millisecond'
-      ORDER BY position LIMIT 1000) RETURNING position
+const removeOld = `WITH chosen AS MATERIALIZED (
+    SELECT position FROM saga_feed WHERE published_at < clock_timestamp() - $1 * interval '1 millisecond'
+    ORDER BY position LIMIT 1000
+  ), old AS (
+    DELETE FROM saga_feed USING chosen WHERE saga_feed.position = chosen.position RETURNING saga_feed.position
   ), noted AS (
     UPDATE saga_feed_removed SET through = greatest(through, (SELECT max(position) FROM old)) WHERE EXISTS (SELECT FROM old)
   ) SELECT count(*)::int AS removed FROM old`;

@@ -7,6 +7,7 @@ import { type ParkedEvents, parkedEvents } from './parked-events.ts';
 import { pause } from './pause.ts';
 import { publishRound } from './publish-round.ts';
 import { policyOf, type RetryPolicy } from './settle-event.ts';
+import { startAndStop } from './start-and-stop.ts';
 import { sweepSettled } from './sweep.ts';
 import { wakeUp } from './wake-up.ts';
 import { workLoop } from './work-loop.ts';
@@ -66,13 +67,11 @@ export function relay(options: RelayOptions): Relay {
   const { pool, publisher, observer = {}, keepFor = 3_600_000, sweepEvery = 60_000 } = options;
   const { pollEvery = 1_000, publishTimeout = 5_000, aggregates = 50 } = options;
   const policy = policyOf(options);
-  let stopAll: (() => Promise<void>) | undefined;
 
   return {
     parked: parkedEvents(pool, 'saga_outbox'),
     backlog: () => backlogOf(pool, 'saga_outbox'),
-    async start() {
-      if (stopAll !== undefined) return;
+    ...startAndStop(async () => {
       await checkEventTable(pool, 'saga_outbox');
       const notices = wakeUp(pool, 'saga_outbox');
       let seen = notices.heard;
@@ -99,14 +98,9 @@ export function relay(options: RelayOptions): Relay {
         rest: (signal) => pause(sweepEvery, signal),
         onFailure,
       });
-      stopAll = async () => {
+      return async () => {
         await Promise.all([publishing.stop(), sweeping.stop(), notices.close()]);
       };
-    },
-    async stop() {
-      const stop = stopAll;
-      stopAll = undefined;
-      await stop?.();
-    },
+    }),
   };
 }

@@ -8,9 +8,10 @@ export async function sweepSettled(pool: Transaction, table: EventTable, keepFor
   let removed = 0;
   for (;;) {
     const { rows } = await pool.query(
-      `DELETE FROM ${table} WHERE id IN (
+      `WITH chosen AS MATERIALIZED (
          SELECT id FROM ${table} WHERE done_at < clock_timestamp() - $1 * interval '1 millisecond'
-         ORDER BY done_at LIMIT ${batch} FOR UPDATE SKIP LOCKED) RETURNING 1`,
+         ORDER BY done_at LIMIT ${batch} FOR UPDATE SKIP LOCKED)
+       DELETE FROM ${table} USING chosen WHERE ${table}.id = chosen.id RETURNING 1`,
       [keepFor],
     );
     removed += rows.length;
