@@ -9,7 +9,7 @@ import type { GrowthResults } from '../src/growth/growth-results.ts';
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 
-describe('The growth measurements, with small sagas', () => {
+describe('The growth measurements, with small sagas', { tags: ['long'] }, () => {
   let folder: string;
   let results: GrowthResults;
 

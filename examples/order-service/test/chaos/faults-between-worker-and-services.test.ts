@@ -1,5 +1,5 @@
 // What is promised of orders holds over a network that loses, doubles, delays and breaks off. All 500 orders in each mode take some
-// minutes: `npm test -- --all chaos/faults`. A run of all tests has the first 40. SAGA_CHAOS_SEED=<seed> gives other
+// minutes: `npm test -- --all chaos/faults`. A run of all tests has the first 30. SAGA_CHAOS_SEED=<seed> gives other
 // orders and another network; with the same seed every saga meets the same faults again, try by try.
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -25,7 +25,7 @@ import { openAuditor } from './open-auditor.ts';
 import { Operator } from './operator.ts';
 
 const seed = Number(process.env.SAGA_CHAOS_SEED ?? 1);
-const count = process.env.SAGA_TESTS === 'all' ? 500 : 40;
+const count = process.env.SAGA_TESTS === 'all' ? 500 : 30;
 // One try then has a second, and a call that must succeed is parked after 24.
 const timeoutScale = 0.2;
 const attemptTimeout = 1_000;

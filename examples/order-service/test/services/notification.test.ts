@@ -161,7 +161,7 @@ it('the notification service is ready without an order service, and takes up its
   await expect.poll(() => told(orderId)).toEqual(['order.created', 'order.confirmed']);
 });
 
-describe('through RabbitMQ', () => {
+describe('through RabbitMQ', { tags: ['long'] }, () => {
   const program = findRabbit();
   let broker: RabbitBroker;
   beforeAll(async () => {
