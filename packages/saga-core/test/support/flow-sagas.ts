@@ -55,40 +55,19 @@ export const parallelSaga = saga<Booking>('parallelTrip', { execution: 'activity
   )
   .returns(({ results }) => ({ ticket: results.sendTicket.ticket, invoice: results.sendInvoice.ticket }));
 
+interface Heavy extends Booking {
+  readonly size: number;
+}
+const cargo = ({ input }: { readonly input: Heavy }) => 'x'.repeat(input.size);
+const unloaded = { compensate: desk.release(cargo), ...quick, timeout: '20s', compensation: patient } as const;
+
 /** Siblings whose arguments are too much for one message of Temporal's together, and so are those of their undos. */
-export const heavySaga = saga<Booking & { readonly size: number }>('heavyTrip', { unwind: 'parallel' })
+export const heavySaga = saga<Heavy>('heavyTrip', { unwind: 'parallel' })
   .parallel((siblings) =>
     siblings
-      .step(
-        'first',
-        desk.reserve(({ input }) => 'x'.repeat(input.size)),
-        {
-          compensate: desk.release(({ input }) => 'x'.repeat(input.size)),
-          ...quick,
-          timeout: '20s',
-          compensation: patient,
-        },
-      )
-      .step(
-        'second',
-        desk.reserve(({ input }) => 'x'.repeat(input.size)),
-        {
-          compensate: desk.release(({ input }) => 'x'.repeat(input.size)),
-          ...quick,
-          timeout: '20s',
-          compensation: patient,
-        },
-      )
-      .step(
-        'third',
-        desk.reserve(({ input }) => 'x'.repeat(input.size)),
-        {
-          compensate: desk.release(({ input }) => 'x'.repeat(input.size)),
-          ...quick,
-          timeout: '20s',
-          compensation: patient,
-        },
-      ),
+      .step('first', desk.reserve(cargo), unloaded)
+      .step('second', desk.reserve(cargo), unloaded)
+      .step('third', desk.reserve(cargo), unloaded),
   )
   .pivot(
     'confirmTrip',
