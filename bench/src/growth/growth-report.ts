@@ -82,7 +82,7 @@ export function growthTable(results: GrowthResults): string {
       ['replayed', 'events', 'events/s'],
       ...replay.map(({ saga, events, eventsPerSecond }) => [saga, String(events), String(eventsPerSecond)]),
     ]),
-    `Explorer: ${results.transitionsPerSecond} transitions a second (${explorer.transitions} of ${explorer.states} states in ${explorer.seconds} s, ${explorer.exhaustive ? 'exhaustive' : 'not exhaustive'}, ${explorer.violations} violations).`,
+    `Explorer: ${results.transitionsPerSecond} transitions a second (${explorer.transitions} between ${explorer.states} states in ${explorer.seconds} s, ${explorer.exhaustive ? 'exhaustive' : 'not exhaustive'}, ${explorer.violations} violations).`,
   ];
   const { machine, rounds: times } = results;
   parts.push(
