@@ -14,7 +14,8 @@ export async function inTransaction<Answer>(
   // While a client is checked out the pool does not listen for a connection that breaks, and nobody listening would end the process.
   let broken: Error | undefined;
   const onError = (error: Error): void => {
-    broken = error;
+    // What comes after the first says no more than that the connection is gone.
+    broken ??= error;
   };
   client.on('error', onError);
   try {
@@ -26,13 +27,19 @@ export async function inTransaction<Answer>(
     if (keep && command !== 'COMMIT') throw new TransactionLostError();
     return answer;
   } catch (error) {
-    // A rollback that fails says no more than that the connection is of no use; why, `error` says.
+    const reason = reasonOf(error, broken);
+    // A rollback that fails says no more than that the connection is of no use; why, `reason` says.
     await client.query('ROLLBACK').catch((rollbackError: Error) => {
       broken ??= rollbackError;
     });
-    throw error;
+    throw reason;
   } finally {
     client.off('error', onError);
     client.release(broken);
   }
+}
+
+/** Of a query on a connection that broke before, `pg` says only that there can be none; the server may have said why it broke. */
+function reasonOf(error: unknown, broken: Error | undefined): unknown {
+  return broken !== undefined && error instanceof Error && error.message.endsWith('is not queryable') ? broken : error;
 }

@@ -3,6 +3,7 @@ import { inTransaction } from '../in-transaction.ts';
 import type { CloudEvent } from '../outbox/cloud-event.ts';
 import { claimHeads, type WaitingRow } from '../outbox/event-table.ts';
 import { countFailure, markDone, type Policy } from '../outbox/settle-event.ts';
+import { countLost } from './count-lost.ts';
 
 /** @internal */
 export type Handled =
@@ -16,22 +17,33 @@ export async function handleEvent(
   handle: (tx: PoolClient, event: CloudEvent) => Promise<void>,
   policy: Policy,
 ): Promise<Handled> {
-  return await inTransaction<Handled>(pool, async (tx) => {
-    const [row] = (await tx.query(claimHeads('saga_inbox'), [1])).rows as WaitingRow[];
-    if (row === undefined) return { keep: false, answer: { outcome: 'none' } };
-    const event = row.event as CloudEvent;
-    await tx.query('SAVEPOINT saga_event');
-    try {
-      await handle(tx, event);
-      // Fails when the handler caught the error of a statement and went on: then there is no effect to keep.
-      await tx.query('RELEASE SAVEPOINT saga_event');
-    } catch (error) {
-      // Where this fails too the connection is lost, and with it all that was tried: nothing is counted.
-      await tx.query('ROLLBACK TO SAVEPOINT saga_event');
-      const outcome = await countFailure(tx, 'saga_inbox', row, { error, policy });
-      return { keep: true, answer: { outcome, event, error } };
-    }
-    await markDone(tx, 'saga_inbox', [row]);
-    return { keep: true, answer: { outcome: 'handled', event } };
-  });
+  let begun: WaitingRow | undefined;
+  try {
+    return await inTransaction<Handled>(pool, async (tx) => {
+      const [row] = (await tx.query(claimHeads('saga_inbox'), [1])).rows as WaitingRow[];
+      if (row === undefined) return { keep: false, answer: { outcome: 'none' } };
+      const event = row.event as CloudEvent;
+      await tx.query('SAVEPOINT saga_event');
+      begun = row;
+      try {
+        await handle(tx, event);
+        // What is deferred is checked now, as at the COMMIT it would take the whole transaction with it. The release fails when the
+        // handler caught the error of a statement and went on: then there is no effect to keep.
+        await tx.query('SET CONSTRAINTS ALL IMMEDIATE; RELEASE SAVEPOINT saga_event');
+      } catch (error) {
+        await tx.query('ROLLBACK TO SAVEPOINT saga_event').catch(() => {
+          // The transaction is lost; why, `error` says.
+          throw error;
+        });
+        const outcome = await countFailure(tx, 'saga_inbox', row, { error, policy });
+        return { keep: true, answer: { outcome, event, error } };
+      }
+      await markDone(tx, 'saga_inbox', [row]);
+      return { keep: true, answer: { outcome: 'handled', event } };
+    });
+  } catch (error) {
+    const outcome = begun && (await countLost(pool, begun, { error, policy }));
+    if (begun === undefined || outcome === undefined) throw error;
+    return { outcome, event: begun.event as CloudEvent, error };
+  }
 }
