@@ -105,7 +105,10 @@ describe('saga-core, packed', () => {
     await project.write('guarded-trip.ts', source.replaceAll(/Activities>\('\w+'/g, '$&, { barrier: true }'));
     const prove = await readFile(join(project.folder, 'prove.ts'), 'utf8');
     await project.write('prove-guarded.ts', prove.replace('./book-trip.ts', './guarded-trip.ts'));
-    expect(await project.node('prove-guarded.ts')).toMatch(/^no way to break a promise in \d+ states\n$/);
+    const [, states] = /in any of the ([\d,]+) states/.exec(await readFile(readme, 'utf8')) ?? [];
+    expect(await project.node('prove-guarded.ts')).toBe(
+      `no way to break a promise in ${states?.replaceAll(',', '')} states\n`,
+    );
   });
 
   it('opens every door where its optional peers, pg and express, are not installed', async () => {
