@@ -4,7 +4,7 @@ import type { Transaction } from '../transaction.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import type { EventPublisher } from './event-publisher.ts';
 import { claimHeads, type WaitingRow } from './event-table.ts';
-import { lendTransaction } from './lent-transaction.ts';
+import { type LentTransaction, lendTransaction } from './lent-transaction.ts';
 import { countFailure, markDone, type Policy } from './settle-event.ts';
 import { within } from './within.ts';
 
@@ -47,15 +47,24 @@ export async function publishRound(options: RoundOptions): Promise<Round> {
     const heads = (await tx.query(claimHeads('saga_outbox'), [aggregates])).rows as WaitingRow[];
     if (heads.length === 0) return { keep: false, answer: { published: 0, failed: [] } };
     const { rows } = await tx.query(chains, [heads.map(({ source }) => source), heads.map((head) => head.aggregate)]);
-    const lent = lendTransaction(tx);
-    const send = (row: WaitingRow): Promise<void> =>
+    const company = lendTransaction(tx);
+    const sendBy = (lent: LentTransaction) => (row: WaitingRow) =>
       within(publishTimeout, publisher.publish(row.event as CloudEvent, lent), 'The publisher did not answer in time.');
-    const { done, stuck } = await sendChains(chainsOf(rows as WaitingRow[]), send);
-    const alone = await sendAlone(stuck, {
-      send,
+    const sent = await sendChains(chainsOf(rows as WaitingRow[]), sendBy(company));
+    const { done, left } = await settleCompany(company, sent);
+    const alone = await sendAlone(left, {
+      async send(row) {
+        const own = lendTransaction(tx);
+        try {
+          await sendBy(own)(row);
+        } catch (error) {
+          await own.takeBack('undo');
+          throw error;
+        }
+        await own.takeBack('keep');
+      },
       ready: () => within(publishTimeout, publisher.ready(), 'The publisher did not become ready in time.'),
     });
-    await lent.takeBack();
     const published = [...done, ...alone.done];
     await markDone(tx, 'saga_outbox', published);
     const failed = await countFailures(tx, alone.failed, policy);
@@ -64,19 +73,23 @@ export async function publishRound(options: RoundOptions): Promise<Round> {
   });
 }
 
+type Chain = readonly WaitingRow[];
+
 /** What waits of each aggregate. A parked event is always the first of its own, so none is among them. */
-function chainsOf(rows: readonly WaitingRow[]): readonly (readonly WaitingRow[])[] {
+function chainsOf(rows: readonly WaitingRow[]): readonly Chain[] {
   return [...Map.groupBy(rows, ({ source, aggregate }) => `${source} ${aggregate}`).values()];
 }
 
-async function sendChains(
-  all: readonly (readonly WaitingRow[])[],
-  send: (row: WaitingRow) => Promise<void>,
-): Promise<{ readonly done: WaitingRow[]; readonly stuck: WaitingRow[] }> {
+interface Sent {
+  readonly done: readonly WaitingRow[];
+  readonly stuck: readonly WaitingRow[];
+}
+
+async function sendChains(all: readonly Chain[], send: (row: WaitingRow) => Promise<void>): Promise<Sent> {
   const end = performance.now() + roundTime;
   const done: WaitingRow[] = [];
   const stuck: WaitingRow[] = [];
-  const sendChain = async (chain: readonly WaitingRow[]): Promise<void> => {
+  const sendChain = async (chain: Chain): Promise<void> => {
     for (const row of chain) {
       if (performance.now() > end) return;
       try {
@@ -93,34 +106,59 @@ async function sendChains(
   return { done, stuck };
 }
 
+/** Whoever wrote in the common transaction did so behind one savepoint: where one failed, all of it is undone, and sent again alone. */
+async function settleCompany(
+  company: LentTransaction,
+  { done, stuck }: Sent,
+): Promise<{ readonly done: readonly WaitingRow[]; readonly left: readonly Chain[] }> {
+  if (stuck.length > 0) {
+    await company.takeBack('undo');
+    return company.isUsed
+      ? { done: [], left: chainsOf([...done, ...stuck]) }
+      : { done, left: stuck.map((row) => [row]) };
+  }
+  try {
+    await company.takeBack('keep');
+    return { done, left: [] };
+  } catch {
+    return { done: [], left: chainsOf(done) };
+  }
+}
+
 interface Alone {
-  readonly done: WaitingRow[];
-  readonly failed: { readonly row: WaitingRow; readonly error: unknown }[];
+  readonly done: readonly WaitingRow[];
+  readonly failed: readonly { readonly row: WaitingRow; readonly error: unknown }[];
   readonly down?: { readonly error: unknown };
 }
 
 /** Sends one after the other what failed in company. What fails alone on a channel that works fails by itself. */
 async function sendAlone(
-  stuck: readonly WaitingRow[],
+  left: readonly Chain[],
   { send, ready }: { readonly send: (row: WaitingRow) => Promise<void>; readonly ready: () => Promise<void> },
 ): Promise<Alone> {
+  const end = performance.now() + roundTime;
   const done: WaitingRow[] = [];
   const failed: { readonly row: WaitingRow; readonly error: unknown }[] = [];
-  for (const row of stuck) {
-    try {
-      await ready();
-      const failure = await send(row).then(
-        () => undefined,
-        (error: unknown) => ({ row, error }),
-      );
-      if (failure === undefined) {
-        done.push(row);
-        continue;
+  for (const chain of left) {
+    for (const row of chain) {
+      // Of each aggregate one event at least, or the first of them would use up every round's time.
+      if (row !== chain[0] && performance.now() > end) break;
+      try {
+        await ready();
+        const failure = await send(row).then(
+          () => undefined,
+          (error: unknown) => ({ row, error }),
+        );
+        if (failure === undefined) {
+          done.push(row);
+          continue;
+        }
+        await ready();
+        failed.push(failure);
+        break;
+      } catch (error) {
+        return { done, failed, down: { error } };
       }
-      await ready();
-      failed.push(failure);
-    } catch (error) {
-      return { done, failed, down: { error } };
     }
   }
   return { done, failed };
