@@ -6,7 +6,10 @@ const codes = new Set([
   'EHOSTUNREACH',
   'EPIPE',
   'ETIMEDOUT',
-  // Postgres: lock and statement timeouts, deadlock, serialisation, too many clients, shutting down, starting up.
+  // Postgres: lock and statement timeouts, deadlock, serialisation, too many clients, shutting down, starting up, sessions and transactions that were
+  // ended as they took too long.
+  '25P03',
+  '25P04',
   '40001',
   '40P01',
   '53300',
@@ -15,10 +18,11 @@ const codes = new Set([
   '57P01',
   '57P02',
   '57P03',
+  '57P05',
 ]);
 // `pg` says these without a code.
 const messages =
-  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client was closed)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client was closed|Client has encountered a connection error)/;
 
 /** Whether an error means "a dependency does not answer now, ask again", and not a mistake in a program. */
 export function isUnavailable(error: unknown): boolean {
