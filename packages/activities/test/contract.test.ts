@@ -38,6 +38,21 @@ describe('the contracts of the services', () => {
     expect(chargeArgument.safeParse({ ...charge, ...change }).success).toBe(false);
   });
 
+  test.each([
+    ['a NUL', 'Main\u0000'],
+    ['half a surrogate pair', 'Main\ud800'],
+    ['no characters', ''],
+    ['101 characters', 'x'.repeat(101)],
+  ])('write no address with %s', (_name, city) => {
+    const shippingAddress = { line1: '1 Main Street', city, postalCode: '10115', country: 'DE' };
+    expect(createOrderArgument.safeParse({ ...order, shippingAddress }).success).toBe(false);
+  });
+
+  test('write an address of a hundred characters, whatever their alphabet, as the API took it', () => {
+    const shippingAddress = { line1: '\u{20000}'.repeat(100), city: 'Köln', postalCode: '50667', country: 'DE' };
+    expect(createOrderArgument.parse({ ...order, shippingAddress })).toEqual({ ...order, shippingAddress });
+  });
+
   test.each([0, -1, 1.5, 2 ** 53, '2', null, true])('do not reserve %j of an item', (quantity) => {
     const items = [{ sku: 'sku-book', quantity }];
     expect(reserveArgument.safeParse({ orderId: order.orderId, items }).success).toBe(false);

@@ -9,7 +9,10 @@ const orderedItem = z.object({
   unitPrice: minorUnits,
 });
 
-const addressLine = z.string().min(1).max(100);
+/** As the API lets one in, counted as code points. Control characters and half surrogate pairs Postgres can't store as they are. */
+const addressLine = z
+  .string()
+  .regex(/^[^\p{Cc}\p{Cs}]{1,100}$/u, 'must have 1 to 100 characters, no control characters among them');
 
 /** Where the order goes. The API has checked the country against ISO 3166-1 before a saga starts. */
 const shippingAddress = z.object({
