@@ -20,10 +20,14 @@ export interface RabbitPublisher extends EventPublisher {
   close(): Promise<void>;
 }
 
+/** What a returned message is known by. */
+const publicationHeader = 'publication';
+
 interface Opened {
   readonly channel: ConfirmChannel;
-  /** Ids of events that came back, as no queue took them. */
-  readonly returned: Set<string>;
+  /** Numbers of publications that came back, as no queue took them. An event's id is another's too, of another source. */
+  readonly returned: Set<number>;
+  next: number;
 }
 
 /**
@@ -42,20 +46,21 @@ export function rabbitPublisher(options: RabbitPublisherOptions): RabbitPublishe
   const { connect, exchange = 'saga.events', unroutable = 'reject' } = options;
   const link = rabbitLink<Opened>(connect, async (model, lost) => {
     const channel = await model.createConfirmChannel();
-    const returned = new Set<string>();
-    channel.on('return', ({ properties }) => returned.add(String(properties.messageId)));
+    const returned = new Set<number>();
+    channel.on('return', ({ properties }) => returned.add(Number(properties.headers?.[publicationHeader])));
     channel.on('error', lost).on('close', lost);
     await channel.assertExchange(exchange, 'topic', { durable: true });
-    return { channel, returned };
+    return { channel, returned, next: 0 };
   });
 
   return {
     async publish(event) {
-      const { channel, returned } = await link.opened();
-      returned.delete(event.id);
-      await confirmed(channel, { exchange, event, mandatory: unroutable === 'reject' });
+      const opened = await link.opened();
+      const { channel, returned } = opened;
+      const publication = opened.next++;
+      await confirmed(channel, { exchange, event, publication, mandatory: unroutable === 'reject' });
       // The broker returns what it can't route before it confirms it.
-      if (returned.delete(event.id)) {
+      if (returned.delete(publication)) {
         throw new EventRejectedError(event.id, `no queue is bound to the exchange ${exchange} for ${event.type}`);
       }
     },
@@ -75,10 +80,11 @@ export function rabbitPublisher(options: RabbitPublisherOptions): RabbitPublishe
 interface Message {
   readonly exchange: string;
   readonly event: CloudEvent;
+  readonly publication: number;
   readonly mandatory: boolean;
 }
 
-function confirmed(channel: ConfirmChannel, { exchange, event, mandatory }: Message): Promise<void> {
+function confirmed(channel: ConfirmChannel, { exchange, event, publication, mandatory }: Message): Promise<void> {
   const { id, type, source, traceparent } = event;
   return new Promise((resolve, reject) => {
     channel.publish(
@@ -91,7 +97,7 @@ function confirmed(channel: ConfirmChannel, { exchange, event, mandatory }: Mess
         messageId: id,
         contentType: 'application/cloudevents+json',
         contentEncoding: 'utf-8',
-        headers: { source, ...(traceparent !== undefined && { traceparent }) },
+        headers: { source, [publicationHeader]: publication, ...(traceparent !== undefined && { traceparent }) },
       },
       (error: unknown) => {
         if (error === null || error === undefined) resolve();

@@ -17,6 +17,7 @@ import {
   relay,
 } from 'saga-core/participant';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { makeEvent } from '../../inbox/make-event.ts';
 import { type Consumer, openConsumer } from '../../inbox/open-consumer.ts';
 import { type EventDatabase, openEvents, waitingIn } from '../open-events.ts';
 import { brokerMissing, findRabbit, type RabbitBroker, startRabbit } from './rabbit-broker.ts';
@@ -108,6 +109,23 @@ test('events of two relays side by side are handled once each, in the order of t
   await Promise.all(aggregates.map((aggregate) => write(aggregate, ...range(30))));
   await sent();
   for (const aggregate of aggregates) await expect.poll(() => consumer.effectsOf(aggregate)).toEqual(range(30));
+});
+
+test('of two events with one id and two sources at once, the one that no queue takes is the one that is rejected', async () => {
+  await startConsumer();
+  const publisher = rabbitPublisher({ connect, exchange: names.exchange });
+  publishers.push(publisher);
+  const publish = async (id: string, source: string, type: string): Promise<string> => {
+    const event = makeEvent('a', 1, { id, source, type });
+    return await publisher.publish(event, owner.pool).then(
+      () => `${type} taken`,
+      () => `${type} rejected`,
+    );
+  };
+  for (const n of range(20)) {
+    const both = Promise.all([publish(`${n}`, '/one', 'thing.made'), publish(`${n}`, '/two', 'nobody.asked')]);
+    expect(await both).toEqual(['thing.made taken', 'nobody.asked rejected']);
+  }
 });
 
 test('a message is a CloudEvent in structured mode, persistent, named by the event’s id', async () => {
