@@ -10,6 +10,8 @@ export interface StartAndStop {
  */
 export function startAndStop(begin: () => Promise<() => Promise<void>>): StartAndStop {
   let begun: Promise<() => Promise<void>> | undefined;
+  // Whoever stops it while it ends waits for the same end.
+  let ending: Promise<void> | undefined;
   return {
     async start() {
       begun ??= begin();
@@ -23,11 +25,17 @@ export function startAndStop(begin: () => Promise<() => Promise<void>>): StartAn
       }
     },
     async stop() {
-      const ending = begun;
-      begun = undefined;
-      // Whoever started it hears why it could not begin.
-      const end = await ending?.catch(() => undefined);
-      await end?.();
+      if (begun !== undefined) {
+        ending = end(begun);
+        begun = undefined;
+      }
+      await ending;
     },
   };
+}
+
+async function end(begun: Promise<() => Promise<void>>): Promise<void> {
+  // Whoever started it hears why it could not begin.
+  const stop = await begun.catch(() => undefined);
+  await stop?.();
 }

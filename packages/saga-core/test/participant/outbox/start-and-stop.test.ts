@@ -10,6 +10,7 @@ function counted({ failing = 0 } = {}) {
     if (seen.begun <= failing) throw new Error('The table is missing.');
     seen.running += 1;
     return async () => {
+      await new Promise(setImmediate);
       seen.running -= 1;
     };
   });
@@ -21,6 +22,19 @@ it('runs once when it is started twice at the same time', async () => {
   await Promise.all([start(), start()]);
   await start();
   expect(seen).toEqual({ begun: 1, running: 1 });
+  await stop();
+  expect(seen.running).toBe(0);
+});
+
+it('has ended for everybody who stopped it, also for the second who did at the same time', async () => {
+  const { start, stop, seen } = counted();
+  await start();
+  const first = stop();
+  await stop();
+  expect(seen.running).toBe(0);
+  await first;
+  await start();
+  expect(seen).toEqual({ begun: 2, running: 1 });
   await stop();
   expect(seen.running).toBe(0);
 });
