@@ -62,7 +62,7 @@ const write = `WITH turn AS MATERIALIZED (
 export function outbox({ source }: OutboxOptions): Outbox {
   return {
     async publish(tx, { type, aggregate, data, id = randomUUID(), time = new Date(), trace }) {
-      const event = readCloudEvent({
+      const json = toJson({
         specversion: '1.0',
         id,
         source,
@@ -74,7 +74,9 @@ export function outbox({ source }: OutboxOptions): Outbox {
         ...(trace?.tracestate !== undefined && { tracestate: trace.tracestate }),
         data,
       });
-      await tx.query(write, [source, id, aggregate, toJson(event)]);
+      // As its readers will read it: what is written here and refused there would stop them.
+      const event = readCloudEvent(JSON.parse(json));
+      await tx.query(write, [source, id, aggregate, json]);
       return event;
     },
   };
