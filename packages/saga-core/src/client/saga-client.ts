@@ -1,4 +1,5 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import { requireSaga } from '../definition/require-saga.ts';
 import type { AnySaga, SagaDefinition } from '../definition/saga-definition.ts';
 import { SagaIdTakenError } from '../errors/saga-id-taken-error.ts';
 import { SagaUnavailableError } from '../errors/saga-unavailable-error.ts';
@@ -109,6 +110,7 @@ export class SagaClient {
     saga: SagaDefinition<Input, Results, Output>,
     { id, input, timeoutScale = 1, within = this.#within }: StartOptions<NoInfer<Input>>,
   ): Promise<SagaHandle<Output>> {
+    requireSaga(saga, 'SagaClient.start');
     requireId(id);
     requireScale(timeoutScale);
     await checkInput(saga, id, input);
@@ -160,7 +162,8 @@ export class SagaClient {
   }
 
   /** A saga that was started before. It is not looked up: its methods tell when there is none. */
-  handle<Input, Results, Output>(_saga: SagaDefinition<Input, Results, Output>, id: string): SagaHandle<Output> {
+  handle<Input, Results, Output>(saga: SagaDefinition<Input, Results, Output>, id: string): SagaHandle<Output> {
+    requireSaga(saga, 'SagaClient.handle');
     return new SagaHandle<Output>(this.#client, id, this.#within);
   }
 
@@ -219,6 +222,7 @@ export class SagaClient {
     id: string,
     { previous = [], within }: UnwindOptions = {},
   ): Promise<SagaHandle<Output>> {
+    for (const definition of [saga, ...previous]) requireSaga(definition, 'SagaClient.unwind');
     const connection = new SagaConnection(this.#client, id, this.#within);
     const unwindId = await connection.ask('be unwound', within, () =>
       unwindBrokenOff(this.#client, this.#taskQueue, [saga, ...previous], id),

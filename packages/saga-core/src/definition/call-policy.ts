@@ -1,5 +1,6 @@
 import { SagaDefinitionError } from '../errors/saga-definition-error.ts';
 import { type Duration, milliseconds } from './duration.ts';
+import { optionNames } from './option-names.ts';
 import { requireOptions } from './require-options.ts';
 import { type RetryOptions, type RetryPolicy, retryPolicy } from './retry-policy.ts';
 import type { Execution } from './saga-definition.ts';
@@ -42,7 +43,7 @@ export function callPolicy(
   where: string,
   isAdaptive: boolean,
 ): CallPolicy {
-  requireOptions(options.retry, `${where}.retry`);
+  requireOptions(options.retry, `${where}.retry`, optionNames.retry);
   if (options.execution !== undefined && options.execution !== 'activity' && options.execution !== 'adaptive') {
     throw new SagaDefinitionError(
       'INVALID_OPTION',

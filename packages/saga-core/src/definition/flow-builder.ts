@@ -3,7 +3,9 @@ import { inBatches } from './batches.ts';
 import type { AnyCall } from './call.ts';
 import { type Flow, type FlowNode, placed, stepsOf } from './flow.ts';
 import { mostAtOnce } from './most-at-once.ts';
+import { optionNames } from './option-names.ts';
 import { requireName } from './require-name.ts';
+import { requireOptions } from './require-options.ts';
 import type { AnySaga, SagaDefinition } from './saga-definition.ts';
 import {
   type CompensatableOptions,
@@ -92,6 +94,7 @@ export function flowBuilder(header: SagaHeader, defaults: PolicyDefaults): objec
       },
       forEach: (items: (context: never) => readonly unknown[], options: ForEachOptions<never>, body: Body) => {
         requireMapping(items, 'forEach', header.name);
+        requireOptions(options, `forEach of saga '${header.name}'`, optionNames.forEach);
         requireMapping(options?.key, 'forEach.key', header.name);
         if (place === 'item') {
           throw new SagaDefinitionError(

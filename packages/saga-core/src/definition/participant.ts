@@ -1,5 +1,6 @@
 import { SagaDefinitionError } from '../errors/saga-definition-error.ts';
 import type { Call } from './call.ts';
+import { optionNames } from './option-names.ts';
 import { requireOptions } from './require-options.ts';
 
 /** What the definition knows of a service that steps call. */
@@ -42,7 +43,7 @@ export function participant<Activities>(name: string, options: ParticipantOption
       `The participant's name ${JSON.stringify(name)} must begin with a letter and have only letters, digits, '_' and '-'.`,
     );
   }
-  requireOptions(options, `participant '${name}'`);
+  requireOptions(options, `participant '${name}'`, optionNames.participant);
   const { barrier = false } = options;
   if (typeof barrier !== 'boolean') {
     throw new SagaDefinitionError(

@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { SagaDefinitionError } from '../errors/saga-definition-error.ts';
 import { type Duration, milliseconds } from './duration.ts';
 import { flowBuilder } from './flow-builder.ts';
+import { optionNames } from './option-names.ts';
 import { requireName } from './require-name.ts';
 import { requireOptions } from './require-options.ts';
 import type { Empty, SagaBuilder } from './saga-builder.ts';
@@ -47,7 +48,7 @@ export interface SagaSchemaOptions<Input> extends SagaOptions {
  */
 export function saga<Input>(name: string, options?: SagaOptions | SagaSchemaOptions<Input>): SagaBuilder<Input, Empty> {
   requireName(name, 'saga');
-  requireOptions(options, `saga '${name}'`);
+  requireOptions(options, `saga '${name}'`, optionNames.saga);
   const given: SagaOptions & Partial<SagaSchemaOptions<Input>> = options ?? {};
   const { version = 1, unwind = 'sequential', execution = 'adaptive', deadline, defaults = {}, input } = given;
   if (!Number.isSafeInteger(version) || version < 1) {
@@ -56,9 +57,9 @@ export function saga<Input>(name: string, options?: SagaOptions | SagaSchemaOpti
       `saga '${name}' has version ${JSON.stringify(version)}; give a whole number from 1.`,
     );
   }
-  requireOptions(defaults, `saga '${name}'.defaults`);
-  requireOptions(defaults.step, `saga '${name}'.defaults.step`);
-  requireOptions(defaults.mustSucceed, `saga '${name}'.defaults.mustSucceed`);
+  requireOptions(defaults, `saga '${name}'.defaults`, optionNames.defaults);
+  requireOptions(defaults.step, `saga '${name}'.defaults.step`, optionNames.run);
+  requireOptions(defaults.mustSucceed, `saga '${name}'.defaults.mustSucceed`, optionNames.mustSucceed);
   requireOneOf(unwind, ['sequential', 'parallel'], `saga '${name}' has unwind`);
   requireOneOf(execution, ['adaptive', 'activity'], `saga '${name}' has execution`);
   if (input !== undefined && typeof input['~standard']?.validate !== 'function') {

@@ -2,6 +2,7 @@ import { SagaDefinitionError } from '../errors/saga-definition-error.ts';
 import { type AnyCall, isCall, isNothing, type Nothing } from './call.ts';
 import { callPolicy, type MustSucceedOptions } from './call-policy.ts';
 import { type Duration, milliseconds } from './duration.ts';
+import { optionNames } from './option-names.ts';
 import { requireOptions } from './require-options.ts';
 import type { AnySaga, Execution } from './saga-definition.ts';
 import type { OnDoubt, PolicyDefaults, StepPolicyOptions } from './step-options.ts';
@@ -66,8 +67,8 @@ export function compensatableStep(
   ground: StepGround,
 ): CompensatableStep {
   const where = `step '${name}'`;
-  requireOptions(options, where);
-  requireOptions(options?.compensation, `${where}.compensation`);
+  requireOptions(options, where, optionNames.step);
+  requireOptions(options?.compensation, `${where}.compensation`, optionNames.mustSucceed);
   const merged = { ...ground.defaults.step, ...options };
   const { timeout = standard.timeout, onDoubt = 'unwind', compensateLast = false } = merged;
   const compensate = options?.compensate;
@@ -122,7 +123,7 @@ export function mustSucceedStep<Kind extends 'pivot' | 'retriable'>(
   ground: StepGround,
 ) {
   const where = `${kind} '${name}'`;
-  requireOptions(options, where);
+  requireOptions(options, where, optionNames.mustSucceedStep);
   if (kind !== 'pivot') refuseFence(options, where);
   return Object.freeze({
     kind,
@@ -167,6 +168,7 @@ export function childStep(
 
 /** A step that waits for somebody's word. There is nothing to undo in having heard one. */
 export function wordStep(name: string, options: { readonly timeout: Duration }): CompensatableStep {
+  requireOptions(options, `step '${name}'`, optionNames.waitFor);
   if (options?.timeout === undefined) {
     throw new SagaDefinitionError(
       'INVALID_OPTION',

@@ -6,7 +6,8 @@ export type SagaDefinitionErrorCode =
   | 'INVALID_VERSION'
   | 'INVALID_DURATION'
   | 'INVALID_OPTION'
-  | 'INVALID_CALL';
+  | 'INVALID_CALL'
+  | 'UNFINISHED_SAGA';
 
 /**
  * A saga's definition is wrong. Thrown while the definition is made, so that it shows when the program starts

@@ -85,7 +85,7 @@ export function explore<Input, Results, Output, Participants>(
   const { reductions = true } = options;
   const rest = { hazards: hazards(options.faults), bounds: bounds(options.limits), reductions };
   const model = sagaWorld(saga, options, rest);
-  const check = new InvariantCheck(model, options.invariants as Invariants<unknown>);
+  const check = new InvariantCheck(model, (options.invariants ?? {}) as Invariants<unknown>);
   const visited = new VisitedWorlds(reductions);
   const paths = new Paths();
   const endings = new Map<string, SagaStatus>();

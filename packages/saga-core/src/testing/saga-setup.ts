@@ -1,3 +1,4 @@
+import { requireSaga } from '../definition/require-saga.ts';
 import type { AnySaga } from '../definition/saga-definition.ts';
 import { decide } from '../engine/decide.ts';
 import type { Invariants } from './invariant.ts';
@@ -32,9 +33,19 @@ export interface Instead {
 /** @internal */
 export function sagaWorld<Input, Participants>(
   definition: AnySaga,
-  { input, sagaId = `${definition.name}-1`, participants, words = {}, instead = {} }: SagaSetup<Input, Participants>,
+  { input, sagaId, participants, words = {}, instead = {} }: SagaSetup<Input, Participants>,
   rest: Pick<SagaWorldOptions, 'hazards' | 'bounds' | 'reductions'>,
 ): SagaWorld {
+  requireSaga(definition, 'explore or simulate');
   const models = participants as Readonly<Record<string, ParticipantModel<unknown>>>;
-  return new SagaWorld({ definition, input, sagaId, models, words, decide, ...instead, ...rest });
+  return new SagaWorld({
+    definition,
+    input,
+    sagaId: sagaId ?? `${definition.name}-1`,
+    models,
+    words,
+    decide,
+    ...instead,
+    ...rest,
+  });
 }

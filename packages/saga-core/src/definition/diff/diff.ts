@@ -1,5 +1,6 @@
 import { definitionShape } from '../definition-shape.ts';
 import { fingerprint } from '../fingerprint.ts';
+import { requireSaga } from '../require-saga.ts';
 import type { AnySaga } from '../saga-definition.ts';
 import { allChanges } from './all-changes.ts';
 import { concerned, type NoticedUntil } from './in-flight.ts';
@@ -51,6 +52,7 @@ export interface DefinitionDiff {
  * ```
  */
 export function diff(older: AnySaga, newer: AnySaga): DefinitionDiff {
+  for (const definition of [older, newer]) requireSaga(definition, 'diff');
   const changes = allChanges(definitionShape(older), definitionShape(newer)).map(({ step, sentence, until }) => ({
     ...(step === undefined ? {} : { step }),
     change: sentence,
