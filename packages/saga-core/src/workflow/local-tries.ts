@@ -61,9 +61,17 @@ export class LocalTries {
     else this.#waiting.push(then);
   }
 
-  /** Resolves when no try is under way. No cancellation cuts it short. */
-  async over(): Promise<void> {
-    // Again, since another that waited may have begun one.
-    while (this.#underWay > 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  /** Does something in its turn, when no try is under way. No cancellation cuts the wait short. */
+  inTurn<Done>(work: () => Done): Promise<Awaited<Done>> {
+    // In the turn itself, and not after a promise: what waits behind it is told right after.
+    return new Promise((resolve, reject) => {
+      this.whenOver(() => {
+        try {
+          resolve(work() as Awaited<Done>);
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
   }
 }

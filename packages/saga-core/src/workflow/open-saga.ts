@@ -1,4 +1,4 @@
-import { CancellationScope, condition, log, setCurrentDetails, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, log, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
 import type { AnySaga } from '../definition/saga-definition.ts';
 import { stepAt } from '../engine/address.ts';
 import { decide } from '../engine/decide.ts';
@@ -12,6 +12,7 @@ import type { SagaState } from '../engine/saga-state.ts';
 import { stepsInOrder } from '../engine/steps-in-order.ts';
 import { activityId } from '../protocol/activity-id.ts';
 import type { CancelAnswer } from '../protocol/cancel-answer.ts';
+import { roomTimerName } from '../protocol/names.ts';
 import type { CarriedSaga } from '../protocol/saga-start.ts';
 import type { StatusAnswer } from '../protocol/status-answer.ts';
 import { currentDetails } from './current-details.ts';
@@ -24,6 +25,7 @@ import { Scopes } from './scopes.ts';
 import { StatusPublications, type StatusPublishing } from './status-publications.ts';
 import { StepTimes } from './step-times.ts';
 import { TaskBytes } from './task-bytes.ts';
+import { type TaskFact, TaskFacts } from './task-facts.ts';
 
 /** How a run of a saga's workflow ended. */
 export type SagaEnding =
@@ -49,7 +51,8 @@ type SentCommand = PerformCall | StartChild | UnwindChild;
  * All that it knows beside the engine's state are handles to stop what it performs, and times to show.
  */
 export class OpenSaga {
-  readonly ended: Promise<SagaEnding>;
+  /** Resolves when the run is over; see `ending`. */
+  readonly ended: Promise<void>;
   readonly #definition: AnySaga;
   readonly #calls: Scopes;
   readonly #timers: SagaTimers;
@@ -57,19 +60,25 @@ export class OpenSaga {
   readonly #publications: StatusPublications | undefined;
   readonly #isChild: boolean;
   readonly #tries = new LocalTries();
-  readonly #bytes = new TaskBytes();
+  readonly #facts: TaskFacts;
+  readonly #bytes: TaskBytes;
   readonly #start: () => void;
   /** Decided while the run drains, and left for the next run to perform. */
   #held: SentCommand[] = [];
   /** Of those the ones that were stopped, and not told of yet. */
   readonly #notSent: SagaEvent[] = [];
+  /** The workflow task in which anything was sent last, by the length of the history. */
+  #lastSentIn = -1;
   /** How many child sagas run or are unwound. */
   #children = 0;
   #tooLargeToCarry = false;
-  /** The workflow task in which something was sent last, by the length of the history. */
-  #sentIn = -1;
+  /** The workflow tasks in which calls and children were sent last, by their names. */
+  readonly #sentIn = new Map<string, TaskFact>();
+  /** Stops that wait for a workflow task of their own. */
+  readonly #delays: Scopes;
   #state: SagaState;
-  #end: (ending: SagaEnding) => void = () => undefined;
+  #ending: SagaEnding | undefined;
+  #over: () => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;
 
   constructor(definition: AnySaga, begin: Beginning, { publishes, isChild }: OpenSagaOptions) {
@@ -78,22 +87,31 @@ export class OpenSaga {
     this.#isChild = isChild;
     this.#state = 'carried' in begin ? begin.carried.state : initialState(definition, begin.sagaId, begin.input);
     this.ended = new Promise((resolve, reject) => {
-      this.#end = resolve;
+      this.#over = resolve;
       this.#fail = reject;
     });
+    this.#facts = new TaskFacts(definition.execution);
+    this.#bytes = new TaskBytes({
+      execution: definition.execution,
+      task: () => this.#facts.current.historyLength,
+      arrived: (then) => this.#whenArrived(then),
+    });
     this.#calls = new Scopes((error) => this.#fail(error));
-    this.#timers = new SagaTimers(
-      (timer) => this.#tellDurable({ kind: 'timerFired', timer }),
-      (then) => this.#tries.whenOver(then),
-      (error) => this.#fail(error),
-    );
+    this.#delays = new Scopes((error) => this.#fail(error));
+    this.#timers = new SagaTimers({
+      onFired: (timer) => this.tell({ kind: 'timerFired', timer }),
+      whenArrived: (then) => this.#whenArrived(then),
+      onMistake: (error) => this.#fail(error),
+      areCancelled: definition.execution === 'activity',
+    });
     this.#times = new StepTimes(carried?.times);
     const published = {
       status: () => this.#state.status,
       // Where calls are tried locally a task has no name that a replay is sure to share.
-      hasSent: () => definition.execution === 'activity' && this.#sentIn === workflowInfo().historyLength,
+      hasSent: () => definition.execution === 'activity' && this.#lastSentIn === workflowInfo().historyLength,
       whenQuiet: (then: () => void) => this.#tries.whenOver(then),
-      quiet: () => this.quiet(),
+      inTurn: (work: () => void) => this.inTurn(work),
+      isCancelled: definition.execution === 'activity',
     };
     this.#publications = publishes && new StatusPublications(published, publishes, (error) => this.#fail(error));
     this.#start = () => (carried === undefined ? this.tell({ kind: 'sagaStarted' }) : this.#resume(carried));
@@ -101,6 +119,12 @@ export class OpenSaga {
 
   get state(): SagaState {
     return this.#state;
+  }
+
+  /** How the run ended. One that was to go on in the next run may have ended meanwhile: an update or a cancel came with the last answer. */
+  get ending(): SagaEnding {
+    if (this.#ending === undefined) throw new Error('The run is not over.');
+    return this.#ending;
   }
 
   /** Begins, or goes on where the run before stopped. */
@@ -122,11 +146,18 @@ export class OpenSaga {
     else this.#carryOver();
   }
 
-  /** Tells of what Temporal had written down before it told of it, when no call is being tried locally. */
+  /** Tells of what Temporal had written down before it told of it. */
   #tellDurable(event: SagaEvent): void {
+    this.#whenArrived(() => this.tell(event));
+  }
+
+  /** Calls back for something that Temporal had written down before it told of it, when no call is being tried locally. */
+  #whenArrived(then: () => void): void {
+    const begin = this.#facts.arrived();
     this.#tries.whenOver(() => {
+      begin();
       this.#tries.isDurable();
-      this.tell(event);
+      then();
     });
   }
 
@@ -135,9 +166,9 @@ export class OpenSaga {
     this.#tellDurable({ kind: 'cancelRequested' });
   }
 
-  /** Resolves when no call is being tried locally. */
-  async quiet(): Promise<void> {
-    await this.#tries.over();
+  /** Does something when no call is being tried locally. Whatever comes from outside does, or a replay might tell it in another order. */
+  inTurn<Done>(work: () => Done): Promise<Awaited<Done>> {
+    return this.#tries.inTurn(work);
   }
 
   /** Hears an update, which is not known durably before this workflow task has ended. */
@@ -190,7 +221,7 @@ export class OpenSaga {
       case 'performCall':
       case 'startChild':
       case 'unwindChild':
-        if (this.#isDraining()) this.#held.push(command);
+        if (this.#isDraining() && !isFence(command)) this.#held.push(command);
         else this.#send(command);
         break;
       case 'cancelRun':
@@ -213,7 +244,8 @@ export class OpenSaga {
 
   #send(command: SentCommand): void {
     const id = nameOf(command);
-    this.#sentIn = workflowInfo().historyLength;
+    this.#sentIn.set(id, this.#facts.current);
+    this.#lastSentIn = this.#facts.current.historyLength;
     if (command.kind === 'performCall') {
       this.#sendCall(id, command);
       return;
@@ -266,13 +298,20 @@ export class OpenSaga {
   #stop(address: string): void {
     const held = this.#held.find((command) => nameOf(command).startsWith(`${address}/`));
     if (held === undefined) {
-      this.#calls.stop(activityId(address, 'run'));
-      this.#calls.stop(activityId(address, 'probe'));
-      this.#calls.stop(activityId(address, 'fence'));
+      for (const operation of ['run', 'probe', 'fence'] as const) this.#stopCall(activityId(address, operation));
       return;
     }
     this.#held = this.#held.filter((command) => command !== held);
     this.#notSent.push(notSent(held));
+  }
+
+  // Temporal's SDK sends nothing of a call that is stopped in the workflow task in which it was begun. Where a replay may begin it one
+  // task earlier, it is stopped in a later one, or it would be sent in one of the two.
+  #stopCall(id: string): void {
+    const stop = this.#calls.stopper(id);
+    if (stop === undefined) return;
+    if (this.#facts.isPast(this.#sentIn.get(id))) stop();
+    else this.#delays.perform(id, oneTask, (isOver) => isOver && this.#whenArrived(stop));
   }
 
   #complete(output: unknown): void {
@@ -292,9 +331,14 @@ export class OpenSaga {
   // until all of it is settled. A child saga may take days (it waits for a word, or for a decision), and all else would stand
   // still for it: while one is in flight the history goes on growing, save where Temporal would soon terminate the saga.
   #isDraining(): boolean {
-    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    const { continueAsNewSuggested, historyLength } = this.#facts.current;
     if (!continueAsNewSuggested || this.#tooLargeToCarry) return false;
     return this.#children === 0 || historyLength > longestHistory;
+  }
+
+  #end(ending: SagaEnding): void {
+    if (this.#ending === undefined || this.#ending.kind === 'carriedOver') this.#ending = ending;
+    this.#over();
   }
 
   #carryOver(): void {
@@ -321,6 +365,18 @@ export class OpenSaga {
 
 /** What a run begins with: a saga's input, or all that the run before it knew. */
 export type Beginning = { readonly sagaId: string; readonly input: unknown } | { readonly carried: CarriedSaga };
+
+// In a timer of one millisecond.
+const oneTask = (): Promise<boolean> =>
+  sleep(1, { summary: roomTimerName }).then(
+    () => true,
+    () => false,
+  );
+
+// A fence goes before everything else, and a cancel that waits for its answer lets no run end.
+function isFence(command: SentCommand): boolean {
+  return command.kind === 'performCall' && command.operation === 'fence';
+}
 
 function nameOf(command: SentCommand): string {
   switch (command.kind) {

@@ -15,7 +15,7 @@ import type { SagaEvent } from '../engine/saga-event.ts';
 import { activityId, tryName } from '../protocol/activity-id.ts';
 import { failedCall } from '../protocol/call-failure.ts';
 import { requirePayloadSize } from './payload-size.ts';
-import { nextTask, type TaskBytes } from './task-bytes.ts';
+import type { TaskBytes } from './task-bytes.ts';
 
 type Perform = (argument: unknown, call: SagaCall) => Promise<unknown>;
 
@@ -51,8 +51,7 @@ export function performCall(command: PerformCall, local: LocalTry | undefined, b
   const failed = (error: unknown) => told(whyNotApplied(command, error));
   try {
     const size = requirePayloadSize(argument);
-    const goOn = (): Promise<SagaEvent> =>
-      bytes.take(size) ? asActivity(command, call, sentAt).then(applied, failed) : nextTask().then(goOn, failed);
+    const goOn = () => bytes.whenRoom(size, () => asActivity(command, call, sentAt)).then(applied, failed);
     if (local === undefined) return goOn();
     return tryLocally(command, call, local.milliseconds).then(applied, (error: unknown) => {
       const settled = whyNotApplied(command, error);

@@ -18,7 +18,7 @@ import { compensatedType, fingerprintMemo, statusAttributeMemo, timeoutScaleMemo
 import type { ChildResult, SagaStart } from '../protocol/saga-start.ts';
 import { requirePayloadSize } from './payload-size.ts';
 import { unsendable } from './perform-call.ts';
-import { nextTask, type TaskBytes } from './task-bytes.ts';
+import type { TaskBytes } from './task-bytes.ts';
 
 /** Runs a step's child saga to its end and tells what became of it. Never throws. */
 export async function performChild(
@@ -29,8 +29,9 @@ export async function performChild(
   const about = { step, operation: 'run' } as const;
   try {
     const size = requirePayloadSize(input);
-    while (!bytes.take(size)) await nextTask();
-    const result = (await runChild(saga, id, child, input, { isChild: true })) as ChildResult;
+    const result = (await bytes.whenRoom(size, () =>
+      runChild(saga, id, child, input, { isChild: true }),
+    )) as ChildResult;
     return { ...about, kind: 'callApplied', result: result.output, child: result.state };
   } catch (error) {
     const unwound = unwoundBy(error);
@@ -48,8 +49,9 @@ export async function performChildUndo(command: UnwindChild, child: AnySaga, byt
   const carried = { state: command.state, commands: [], timers: [], times: {} };
   try {
     const size = requirePayloadSize(carried);
-    while (!bytes.take(size)) await nextTask();
-    await runChild(command.saga, command.id, child, null, { carried, unwind: command.cause });
+    await bytes.whenRoom(size, () =>
+      runChild(command.saga, command.id, child, null, { carried, unwind: command.cause }),
+    );
     return { ...about, kind: 'callDoubted', doubt: { code: 'FAILED', detail: `'${command.id}' undid nothing` } };
   } catch (error) {
     if (unwoundBy(error) !== undefined) return { ...about, kind: 'callApplied', result: undefined };

@@ -3,22 +3,28 @@ import type { SagaTimer } from '../engine/saga-event.ts';
 import type { CarriedSaga } from '../protocol/saga-start.ts';
 import { Scopes } from './scopes.ts';
 
+export interface SagaTimersOptions {
+  readonly onFired: (timer: SagaTimer) => void;
+  /** Calls back for one that has fired, now or later; until then it may still be stopped. */
+  readonly whenArrived: (then: () => void) => void;
+  readonly onMistake: (error: unknown) => void;
+  /**
+   * Whether one that is stopped is cancelled at Temporal as well. Where calls are tried locally it is not, and tells nothing when it
+   * fires: Temporal's SDK sends nothing of a timer that is cancelled in the workflow task in which it was started, and which task
+   * that is may differ in a replay.
+   */
+  readonly areCancelled: boolean;
+}
+
 /** A saga's timers, and when each fires: the next run of the workflow goes on counting. */
 export class SagaTimers {
   readonly #scopes: Scopes;
   readonly #due = new Map<SagaTimer, { readonly at: number }>();
-  readonly #onFired: (timer: SagaTimer) => void;
-  readonly #whenQuiet: (then: () => void) => void;
+  readonly #options: SagaTimersOptions;
 
-  /** One that has fired waits for `whenQuiet` before it is told of, and may be stopped until then. */
-  constructor(
-    onFired: (timer: SagaTimer) => void,
-    whenQuiet: (then: () => void) => void,
-    onMistake: (error: unknown) => void,
-  ) {
-    this.#onFired = onFired;
-    this.#whenQuiet = whenQuiet;
-    this.#scopes = new Scopes(onMistake);
+  constructor(options: SagaTimersOptions) {
+    this.#options = options;
+    this.#scopes = new Scopes(options.onMistake);
   }
 
   start(timer: SagaTimer, milliseconds: number): void {
@@ -33,17 +39,17 @@ export class SagaTimers {
       );
     this.#scopes.perform(timer, fired, (hasFired) => {
       if (!hasFired) return;
-      this.#whenQuiet(() => {
+      this.#options.whenArrived(() => {
         if (this.#due.get(timer) !== due) return;
         this.#due.delete(timer);
-        this.#onFired(timer);
+        this.#options.onFired(timer);
       });
     });
   }
 
   stop(timer: SagaTimer): void {
     this.#due.delete(timer);
-    this.#scopes.stop(timer);
+    if (this.#options.areCancelled) this.#scopes.stop(timer);
   }
 
   carried(): CarriedSaga['timers'] {

@@ -9,6 +9,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
+import { requireSaga } from '../definition/require-saga.ts';
 import type { AnySaga, SagaDefinition } from '../definition/saga-definition.ts';
 import { scaleTimeouts } from '../definition/scale-timeouts.ts';
 import type { OperatorDecision } from '../engine/decision.ts';
@@ -78,6 +79,7 @@ export function sagaWorkflow<Input, Results, Output>(
   { previous = [] }: SagaWorkflowOptions = {},
 ): SagaWorkflow<Input, Output> {
   const known: readonly [AnySaga, ...AnySaga[]] = [current, ...previous];
+  for (const definition of known) requireSaga(definition, 'sagaWorkflow');
   const stranger = previous.find(({ name }) => name !== current.name);
   if (stranger !== undefined) {
     throw new TypeError(
@@ -96,9 +98,13 @@ export function sagaWorkflow<Input, Results, Output>(
     saga.start();
     if (start.unwind !== undefined) saga.tell({ kind: 'takenBack', cause: start.unwind });
     handleRequests(saga, definition);
-    const ending = await saga.ended;
+    await saga.ended;
     // An update that came with the end is answered.
     if (!allHandlersFinished()) await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+    // A cancel that came with the last answer would be lost with this run.
+    if (saga.ending.kind === 'carriedOver' && CancellationScope.current().consideredCancelled)
+      saga.tell({ kind: 'cancelRequested' });
+    const { ending } = saga;
     switch (ending.kind) {
       case 'completed': {
         const result: ChildResult = { output: ending.output, state: ending.state };
@@ -107,8 +113,6 @@ export function sagaWorkflow<Input, Results, Output>(
       case 'compensated':
         throw compensatedFailure(ending.cause, saga.state.sagaId, wasCancelled());
       case 'carriedOver': {
-        // A cancel that came with the last answer would be lost with this run.
-        if (CancellationScope.current().consideredCancelled) saga.tell({ kind: 'cancelRequested' });
         const next: SagaStart = { carried: saga.carried(), ...(start.isChild ? { isChild: true } : {}) };
         // The state has the input already.
         return await continueAsNew<(input: unknown, start: SagaStart) => Promise<Output>>(null, next);
@@ -126,8 +130,7 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
   setHandler(rollbackPreviewQuery, () => rollbackPreview(definition, saga.state));
   setHandler(cancelUpdate, async (detail) => {
     await afterAllElse();
-    await saga.quiet();
-    return saga.cancel(detail);
+    return await saga.inTurn(() => saga.cancel(detail));
   });
   // Asked twice: before the update is written, and again when what came with it has been told.
   const requireFit = (decision: OperatorDecision) => {
@@ -142,10 +145,11 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
     resolveUpdate,
     async (decision) => {
       await afterAllElse();
-      await saga.quiet();
-      requireFit(decision);
-      saga.hear({ kind: 'decisionMade', decision });
-      return saga.status();
+      return await saga.inTurn(() => {
+        requireFit(decision);
+        saga.hear({ kind: 'decisionMade', decision });
+        return saga.status();
+      });
     },
     { validator: requireFit },
   );
@@ -153,10 +157,11 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
     answerUpdate,
     async (step, word) => {
       await afterAllElse();
-      await saga.quiet();
-      requireHeard(step, word);
-      saga.hear({ kind: 'wordGiven', step, word });
-      return saga.status();
+      return await saga.inTurn(() => {
+        requireHeard(step, word);
+        saga.hear({ kind: 'wordGiven', step, word });
+        return saga.status();
+      });
     },
     { validator: requireHeard },
   );

@@ -6,7 +6,7 @@ import { OpenScope } from './open-scope.ts';
  * the saga decides what to stop, and its undo is never stopped.
  */
 export class Scopes {
-  readonly #open = new Map<string, OpenScope>();
+  readonly #open = new Map<string, { readonly scope: OpenScope }>();
   // Temporal's SDK takes a stack trace for every promise that is made, and a scope makes some: one that was not cancelled
   // serves again.
   readonly #idle: OpenScope[] = [];
@@ -25,9 +25,10 @@ export class Scopes {
   /** Performs `work`; it is over, for `size`, before `then` hears of it. */
   perform<Result>(name: string, work: () => Promise<Result>, then: (result: Result) => void): void {
     const scope = this.#idle.pop() ?? this.#opened();
-    this.#open.set(name, scope);
+    const open = { scope };
+    this.#open.set(name, open);
     scope.begin(work).then((result) => {
-      if (this.#open.get(name) === scope) this.#open.delete(name);
+      if (this.#open.get(name) === open) this.#open.delete(name);
       if (!scope.isCancelled) this.#idle.push(scope);
       try {
         then(result);
@@ -38,7 +39,16 @@ export class Scopes {
   }
 
   stop(name: string): void {
-    this.#open.get(name)?.cancel();
+    this.stopper(name)?.();
+  }
+
+  /** What stops the one that is open under that name now, and no later one; `undefined`: there is none. */
+  stopper(name: string): (() => void) | undefined {
+    const open = this.#open.get(name);
+    if (open === undefined) return undefined;
+    return () => {
+      if (this.#open.get(name) === open) open.scope.cancel();
+    };
   }
 
   #opened(): OpenScope {

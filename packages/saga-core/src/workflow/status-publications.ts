@@ -23,7 +23,10 @@ export interface PublishedSaga {
   readonly hasSent: () => boolean;
   /** Calls back when no call is being tried locally. */
   readonly whenQuiet: (then: () => void) => void;
-  readonly quiet: () => Promise<void>;
+  /** Does something when no call is being tried locally. */
+  readonly inTurn: (work: () => void) => Promise<void>;
+  /** Whether a timer that another follows is cancelled at Temporal; see `SagaTimersOptions.areCancelled`. */
+  readonly isCancelled: boolean;
 }
 
 /**
@@ -34,6 +37,7 @@ export class StatusPublications {
   readonly #saga: PublishedSaga;
   readonly #way: StatusPublishing;
   readonly #scopes: Scopes;
+  #latest = 0;
 
   constructor(saga: PublishedSaga, way: StatusPublishing, onMistake: (error: unknown) => void) {
     this.#saga = saga;
@@ -53,8 +57,9 @@ export class StatusPublications {
       this.#saga.whenQuiet(() => {
         if (isEnd(this.#saga.status())) return;
         // One that waits still would write the same.
-        this.#scopes.stop('late');
-        this.#publish('late', () => this.#writeAlone(after));
+        this.#latest += 1;
+        if (this.#saga.isCancelled) this.#scopes.stop('late');
+        this.#publish('late', () => this.#writeAlone(after, this.#latest));
       });
     }
   }
@@ -68,21 +73,24 @@ export class StatusPublications {
     upsertSearchAttributes([{ key, value: this.#saga.status() }]);
   }
 
-  async #writeAlone(after: number): Promise<void> {
+  async #writeAlone(after: number, number: number): Promise<void> {
     try {
       await sleep(after, { summary: statusAttribute });
       // Twice, because an update waits for all else too, and may then send something.
       await afterAllElse();
       await afterAllElse();
-      await this.#saga.quiet();
     } catch (error) {
       if (isCancellation(error)) return;
       throw error;
     }
-    const value = this.#saga.status();
-    if (isEnd(value)) return;
-    if (this.#saga.hasSent()) return await this.#writeAlone(1);
-    upsertSearchAttributes([{ key, value }]);
+    let isLater = false;
+    await this.#saga.inTurn(() => {
+      const value = this.#saga.status();
+      if (isEnd(value) || number !== this.#latest) return;
+      isLater = this.#saga.hasSent();
+      if (!isLater) upsertSearchAttributes([{ key, value }]);
+    });
+    if (isLater) await this.#writeAlone(1, number);
   }
 }
 

@@ -117,7 +117,7 @@ describe.each(caches)('a saga that tried its calls locally and was broken off (w
     expect(at.desk.names(id)).not.toContain('refund');
     await unwinding.resolve({ ...decider, step: 'confirmTrip', action: 'resolvedElsewhere', outcome: 'refused' });
     await expect(unwinding.result()).rejects.toMatchObject({ code: 'SAGA_COMPENSATED' });
-    expect(at.desk.names(id).slice(-3)).toEqual(['refund', 'release', 'close']);
+    expect(at.desk.order(id).slice(-3)).toEqual(['refund', 'release', 'close']);
   });
 
   it('is not asked again about its pivot when its unwinding was broken off after the answer', async () => {

@@ -1,4 +1,5 @@
 import { sagaWorkflow } from 'saga-core/workflow';
+import { deadlineSaga, fencedSaga, freeSaga, heavyUndoSaga } from '../adaptive/edge-sagas.ts';
 import { ledgerTripSaga } from '../adaptive/ledger-trip.ts';
 import { adaptiveTripSaga } from '../client/adaptive-trip.ts';
 import {
@@ -58,3 +59,7 @@ export const tracedChild = sagaWorkflow(tracedChildSaga);
 
 export const ledgerTrip = sagaWorkflow(ledgerTripSaga);
 export const adaptiveTrip = sagaWorkflow(adaptiveTripSaga);
+export const edgeDeadline = sagaWorkflow(deadlineSaga);
+export const edgeHeavyUndo = sagaWorkflow(heavyUndoSaga);
+export const edgeFenced = sagaWorkflow(fencedSaga);
+export const edgeFree = sagaWorkflow(freeSaga);

@@ -1,0 +1,51 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { Execution } from '../definition/saga-definition.ts';
+
+/** What a saga asks of the workflow task that it is in. */
+export interface TaskFact {
+  /** Events. It names the task as well. */
+  readonly historyLength: number;
+  readonly continueAsNewSuggested: boolean;
+}
+
+/**
+ * The workflow task that a saga is in, as a replay sees it too.
+ *
+ * Where calls are tried locally, a try's answer may have been told in one task and be told in the task before in a replay (see
+ * `LocalTries`). So nothing is read of the task then: what counts is the task in which Temporal last told of something that it had
+ * written down before, and that is the same in both.
+ */
+export class TaskFacts {
+  readonly #isStable: boolean;
+  #last: TaskFact = factNow();
+  #beforeLast: TaskFact | undefined;
+
+  constructor(execution: Execution) {
+    this.#isStable = execution === 'activity';
+  }
+
+  get current(): TaskFact {
+    return this.#isStable ? factNow() : this.#last;
+  }
+
+  /** Temporal has told of something that it had written down before. Gives what is to be called when the saga is told. */
+  arrived(): () => void {
+    const fact = factNow();
+    return () => {
+      if (fact.historyLength === this.#last.historyLength) return;
+      this.#beforeLast = this.#last;
+      this.#last = fact;
+    };
+  }
+
+  /** Whether what was done in that task was done in an earlier one than this, in a replay too. */
+  isPast(task: TaskFact | undefined): boolean {
+    if (this.#isStable || task === undefined) return true;
+    return this.#beforeLast !== undefined && task.historyLength < this.#beforeLast.historyLength;
+  }
+}
+
+function factNow(): TaskFact {
+  const { historyLength, continueAsNewSuggested } = workflowInfo();
+  return { historyLength, continueAsNewSuggested };
+}

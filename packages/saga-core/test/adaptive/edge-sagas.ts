@@ -1,0 +1,79 @@
+import { nothing, participant, saga } from 'saga-core';
+import { type Booking, type DeskActivities, patient, quick } from '../support/booking-sagas.ts';
+
+const desk = participant<DeskActivities>('desk', { barrier: true });
+// Longer than a worker is away in a test.
+const slow = { ...quick, timeout: '60s', attemptTimeout: '30s' } as const;
+
+/** One step, tried locally, and then the pivot, which is not, and stops the deadline. */
+export const deadlineSaga = saga<Booking>('edgeDeadline', { deadline: '60s' })
+  .step(
+    'openTrip',
+    desk.open(({ input }) => input),
+    { compensate: desk.close(({ input }) => input), ...slow, compensation: patient },
+  )
+  .pivot(
+    'confirmTrip',
+    desk.confirm(({ input }) => input),
+    { ...patient, parkAfter: '60s', attemptTimeout: '30s' },
+  )
+  .returns(() => 'done');
+
+const cargo = () => 'x'.repeat(1_600_000);
+
+/** Two undos that don't fit one message together, tried locally beside each other. */
+export const heavyUndoSaga = saga<Booking>('edgeHeavyUndo', { unwind: 'parallel' })
+  .step(
+    'openTrip',
+    desk.open(({ input }) => input),
+    { compensate: desk.close(cargo), ...slow, compensation: patient },
+  )
+  .step(
+    'openAnother',
+    desk.open(({ input }) => input),
+    { compensate: desk.close(cargo), ...slow, compensation: patient },
+  )
+  .step(
+    'reserveRoom',
+    desk.reserve(({ input }) => input),
+    { compensate: nothing, ...slow, execution: 'activity' },
+  )
+  .returns(() => 'done');
+
+/** Two steps and a pivot that can be fenced, all in one batch. */
+export const fencedSaga = saga<Booking>('edgeFenced')
+  .step(
+    'openTrip',
+    desk.open(({ input }) => input),
+    { compensate: desk.close(({ input }) => input), ...slow, compensation: patient },
+  )
+  .step(
+    'reserveRoom',
+    desk.reserve(({ input }) => input),
+    { compensate: desk.release(({ input }) => input), ...slow, compensation: patient },
+  )
+  .pivot(
+    'confirmTrip',
+    desk.confirm(({ input }) => input),
+    { ...patient, fence: desk.fenceConfirm(({ input }) => input) },
+  )
+  .returns(() => 'done');
+
+/** Steps that leave nothing to undo. */
+export const freeSaga = saga<Booking>('edgeFree', { execution: 'activity' })
+  .step(
+    'chargeCard',
+    desk.charge(({ input }) => input),
+    { compensate: nothing, ...slow },
+  )
+  .step(
+    'openTrip',
+    desk.open(({ input }) => input),
+    { compensate: nothing, ...slow },
+  )
+  .step(
+    'reserveRoom',
+    desk.reserve(({ input }) => input),
+    { compensate: nothing, ...slow },
+  )
+  .returns(() => 'done');
