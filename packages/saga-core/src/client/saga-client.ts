@@ -95,7 +95,7 @@ export class SagaClient {
   }
 
   /**
-   * Starts a saga, once per id: whoever starts it again, at the same time or after its end, gets the one that there is
+   * Starts a saga, once per id: whoever starts it again, at the same time or after its end, gets the one that there is, with the input that it was started with
    * (Temporal's conflict policy `FAIL` and reuse policy `REJECT_DUPLICATE`, then a look at whose id it is). Ids are unique within the
    * namespace's retention; keep them longer yourself where that matters.
    *

@@ -12,7 +12,9 @@ const example = 'k1:<the output of openssl rand -base64 32>';
  *
  * @example
  * ```ts
- * const client = new Client({ connection, plugins: [payloadEncryption({ keys: readEncryptionKeys(process.env.KEYS ?? '') })] });
+ * const { KEYS } = process.env;
+ * if (!KEYS) throw new Error('KEYS is not set.');
+ * const client = new Client({ connection, plugins: [payloadEncryption({ keys: readEncryptionKeys(KEYS) })] });
  * ```
  */
 export function readEncryptionKeys(text: string): EncryptionKeys {

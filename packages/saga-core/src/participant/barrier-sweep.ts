@@ -37,7 +37,7 @@ const remove = `WITH chosen AS MATERIALIZED (
  *
  * @example
  * ```ts
- * app.use('/ended-sagas', requireServiceToken, express.json(), sweepEndpoint(barrierSweep(pool)));
+ * app.use('/ended-sagas', requireServiceToken, express.json({ limit: '512kb' }), sweepEndpoint(barrierSweep(pool)));
  * ```
  */
 export function barrierSweep(pool: Transaction, { keepFor = 43_200_000 }: BarrierSweepOptions = {}): BarrierSweep {

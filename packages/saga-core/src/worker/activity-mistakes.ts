@@ -1,8 +1,8 @@
 import type { AnyCall } from '../definition/call.ts';
+import { nearestName } from '../definition/nearest-name.ts';
 import type { StepDefinition } from '../definition/step.ts';
 import { allDefinitions } from './child-mistakes.ts';
 import type { ExportedSaga } from './exported-sagas.ts';
-import { nearestName } from '../definition/nearest-name.ts';
 import type { SagaMistake } from './saga-mistake.ts';
 
 /** A call of an activity that no worker has is tried until its step's patience ends: seen here, it costs no saga anything. */
