@@ -2,20 +2,21 @@ import { nothing, participant, saga } from 'saga-core';
 import { type Booking, type DeskActivities, patient, quick } from '../support/booking-sagas.ts';
 
 const desk = participant<DeskActivities>('desk', { barrier: true });
-// Longer than a worker is away in a test.
+// Longer than a worker is away in a test, on a slow machine as well.
 const slow = { ...quick, timeout: '60s', attemptTimeout: '30s' } as const;
+const compensation = { ...patient, parkAfter: '60s' } as const;
 
 /** One step, tried locally, and then the pivot, which is not, and stops the deadline. */
 export const deadlineSaga = saga<Booking>('edgeDeadline', { deadline: '60s' })
   .step(
     'openTrip',
     desk.open(({ input }) => input),
-    { compensate: desk.close(({ input }) => input), ...slow, compensation: patient },
+    { compensate: desk.close(({ input }) => input), ...slow, compensation },
   )
   .pivot(
     'confirmTrip',
     desk.confirm(({ input }) => input),
-    { ...patient, parkAfter: '60s', attemptTimeout: '30s' },
+    { ...compensation, attemptTimeout: '30s' },
   )
   .returns(() => 'done');
 
@@ -26,12 +27,12 @@ export const heavyUndoSaga = saga<Booking>('edgeHeavyUndo', { unwind: 'parallel'
   .step(
     'openTrip',
     desk.open(({ input }) => input),
-    { compensate: desk.close(cargo), ...slow, compensation: patient },
+    { compensate: desk.close(cargo), ...slow, compensation },
   )
   .step(
     'openAnother',
     desk.open(({ input }) => input),
-    { compensate: desk.close(cargo), ...slow, compensation: patient },
+    { compensate: desk.close(cargo), ...slow, compensation },
   )
   .step(
     'reserveRoom',
@@ -45,17 +46,17 @@ export const fencedSaga = saga<Booking>('edgeFenced')
   .step(
     'openTrip',
     desk.open(({ input }) => input),
-    { compensate: desk.close(({ input }) => input), ...slow, compensation: patient },
+    { compensate: desk.close(({ input }) => input), ...slow, compensation },
   )
   .step(
     'reserveRoom',
     desk.reserve(({ input }) => input),
-    { compensate: desk.release(({ input }) => input), ...slow, compensation: patient },
+    { compensate: desk.release(({ input }) => input), ...slow, compensation },
   )
   .pivot(
     'confirmTrip',
     desk.confirm(({ input }) => input),
-    { ...patient, fence: desk.fenceConfirm(({ input }) => input) },
+    { ...compensation, fence: desk.fenceConfirm(({ input }) => input) },
   )
   .returns(() => 'done');
 
