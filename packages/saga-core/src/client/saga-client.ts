@@ -95,9 +95,9 @@ export class SagaClient {
   }
 
   /**
-   * Starts a saga, once per id: whoever starts it again, at the same time or after its end, gets the one that there is, with the input that it was started with
-   * (Temporal's conflict policy `FAIL` and reuse policy `REJECT_DUPLICATE`, then a look at whose id it is). Ids are unique within the
-   * namespace's retention; keep them longer yourself where that matters.
+   * Starts a saga, once per id: whoever starts it again, at the same time or after its end, gets the one that there is, with the
+   * input that it was started with (Temporal's conflict policy `FAIL` and reuse policy `REJECT_DUPLICATE`, then a look at whose id
+   * it is). Ids are unique within the namespace's retention; keep them longer yourself where that matters.
    *
    * The input is checked first, when the definition has a schema. The saga keeps this definition for its whole life, whatever
    * later ones say: its fingerprint goes along in the workflow's memo.
