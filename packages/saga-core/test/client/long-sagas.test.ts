@@ -1,7 +1,7 @@
-import { type LocalStack, startLocalStack } from '@saga/local-stack';
 import type { SagaView } from 'saga-core/client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { applies, fails, refuses, waitsFor } from '../support/desk.ts';
+import { earlyRuns } from '../support/early-runs.ts';
 import { longTourSaga } from '../support/flow-sagas.ts';
 import { gate } from '../support/gate.ts';
 import { openDesk } from '../support/open-desk.ts';
@@ -9,19 +9,10 @@ import { openDesk } from '../support/open-desk.ts';
 const rooms = Array.from({ length: 40 }, (_, index) => `room-${index}`);
 
 // Temporal suggests a new run when a history has grown large: here after so few events that it truly happens.
-let stack: LocalStack;
-beforeAll(async () => {
-  const { TEMPORAL_ADDRESS: _elsewhere, ...environment } = process.env;
-  stack = await startLocalStack({
-    environment,
-    databases: [],
-    temporalDynamicConfig: ['limit.historyCount.suggestContinueAsNew=60'],
-  });
-});
-afterAll(() => stack.stop());
+const temporalAddress = earlyRuns(60);
 
 describe('a saga that goes on over several runs, for whoever looks at it from outside', () => {
-  const at = openDesk({}, () => stack.temporalAddress);
+  const at = openDesk({}, temporalAddress);
   const inputOf = (id: string) => ({ tripId: id, insured: false, rooms });
 
   it('has one timeline, with every call of every run', async () => {

@@ -1,7 +1,7 @@
-import { type LocalStack, startLocalStack } from '@saga/local-stack';
 import type { Client } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { refuses, waitsFor } from '../support/desk.ts';
+import { earlyRuns } from '../support/early-runs.ts';
 import { consentedTourSaga, consentSaga, longTourSaga, overseenTourSaga } from '../support/flow-sagas.ts';
 import { gate } from '../support/gate.ts';
 import { caches, openDesk } from '../support/open-desk.ts';
@@ -10,19 +10,10 @@ import { caches, openDesk } from '../support/open-desk.ts';
 const suggestAfter = 60;
 const rooms = Array.from({ length: 40 }, (_, index) => `room-${index}`);
 
-let stack: LocalStack;
-beforeAll(async () => {
-  const { TEMPORAL_ADDRESS: _elsewhere, ...environment } = process.env;
-  stack = await startLocalStack({
-    environment,
-    databases: [],
-    temporalDynamicConfig: [`limit.historyCount.suggestContinueAsNew=${suggestAfter}`],
-  });
-});
-afterAll(() => stack.stop());
+const temporalAddress = earlyRuns(suggestAfter);
 
 describe.each(caches)('a saga whose history grows large goes on in a new run (worker %o)', (cache) => {
-  const at = openDesk(cache, () => stack.temporalAddress);
+  const at = openDesk(cache, temporalAddress);
   const stepsOf = (id: string, activity: string) =>
     at.desk.seen(id).flatMap((seen) => (seen.activity === activity ? [seen.call.step] : []));
 

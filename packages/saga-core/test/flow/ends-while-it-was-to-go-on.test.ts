@@ -1,26 +1,17 @@
-import { type LocalStack, startLocalStack } from '@saga/local-stack';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { participantActivities } from 'saga-core/activity';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { fencedSaga, freeSaga } from '../adaptive/edge-sagas.ts';
 import { applies, waitsFor } from '../support/desk.ts';
+import { earlyRuns } from '../support/early-runs.ts';
 import { gate } from '../support/gate.ts';
 import { openDesk } from '../support/open-desk.ts';
 
-let stack: LocalStack;
-beforeAll(async () => {
-  const { TEMPORAL_ADDRESS: _elsewhere, ...environment } = process.env;
-  stack = await startLocalStack({
-    environment,
-    databases: [],
-    // After so few events that the second call is held for the next run.
-    temporalDynamicConfig: ['limit.historyCount.suggestContinueAsNew=8'],
-  });
-});
-afterAll(() => stack.stop());
+// After so few events that the second call is held for the next run.
+const temporalAddress = earlyRuns(8);
 
 describe('a cancel that comes while a run holds its calls for the next one', () => {
-  const at = openDesk({}, () => stack.temporalAddress);
+  const at = openDesk({}, temporalAddress);
 
   it('is answered, though the pivot is to be fenced first', async () => {
     const id = at.newId();
@@ -38,7 +29,7 @@ describe('a cancel that comes while a run holds its calls for the next one', () 
   it('ends the saga where nothing is to be undone, and it comes with the last answer', async () => {
     const id = at.newId();
     const taskQueue = `held-${id}`;
-    const connection = await NativeConnection.connect({ address: stack.temporalAddress });
+    const connection = await NativeConnection.connect({ address: temporalAddress() });
     onTestFinished(() => connection.close());
     const open = async (part: Partial<WorkerOptions>) => {
       const worker = await Worker.create({ connection, taskQueue, ...part });
