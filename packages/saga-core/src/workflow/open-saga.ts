@@ -1,4 +1,4 @@
-import { CancellationScope, condition, log, setCurrentDetails, sleep, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, log, setCurrentDetails } from '@temporalio/workflow';
 import type { AnySaga } from '../definition/saga-definition.ts';
 import { stepAt } from '../engine/address.ts';
 import { decide } from '../engine/decide.ts';
@@ -12,11 +12,11 @@ import type { SagaState } from '../engine/saga-state.ts';
 import { stepsInOrder } from '../engine/steps-in-order.ts';
 import { activityId } from '../protocol/activity-id.ts';
 import type { CancelAnswer } from '../protocol/cancel-answer.ts';
-import { roomTimerName } from '../protocol/names.ts';
 import type { CarriedSaga } from '../protocol/saga-start.ts';
 import type { StatusAnswer } from '../protocol/status-answer.ts';
 import { currentDetails } from './current-details.ts';
 import { LocalTries } from './local-tries.ts';
+import { oneTask } from './one-task.ts';
 import { requirePayloadSize } from './payload-size.ts';
 import { performCall } from './perform-call.ts';
 import { performChild, performChildUndo } from './perform-child.ts';
@@ -102,16 +102,16 @@ export class OpenSaga {
       onFired: (timer) => this.tell({ kind: 'timerFired', timer }),
       whenArrived: (then) => this.#whenArrived(then),
       onMistake: (error) => this.#fail(error),
-      areCancelled: definition.execution === 'activity',
+      areCancelled: this.#facts.isStable,
     });
     this.#times = new StepTimes(carried?.times);
     const published = {
       status: () => this.#state.status,
       // Where calls are tried locally a task has no name that a replay is sure to share.
-      hasSent: () => definition.execution === 'activity' && this.#lastSentIn === workflowInfo().historyLength,
+      hasSent: () => this.#facts.isStable && this.#lastSentIn === this.#facts.current.historyLength,
       whenQuiet: (then: () => void) => this.#tries.whenOver(then),
       inTurn: (work: () => void) => this.inTurn(work),
-      isCancelled: definition.execution === 'activity',
+      isCancelled: this.#facts.isStable,
     };
     this.#publications = publishes && new StatusPublications(published, publishes, (error) => this.#fail(error));
     this.#start = () => (carried === undefined ? this.tell({ kind: 'sagaStarted' }) : this.#resume(carried));
@@ -311,7 +311,7 @@ export class OpenSaga {
     const stop = this.#calls.stopper(id);
     if (stop === undefined) return;
     if (this.#facts.isPast(this.#sentIn.get(id))) stop();
-    else this.#delays.perform(id, oneTask, (isOver) => isOver && this.#whenArrived(stop));
+    else this.#delays.perform(id, oneTask, () => this.#whenArrived(stop));
   }
 
   #complete(output: unknown): void {
@@ -365,13 +365,6 @@ export class OpenSaga {
 
 /** What a run begins with: a saga's input, or all that the run before it knew. */
 export type Beginning = { readonly sagaId: string; readonly input: unknown } | { readonly carried: CarriedSaga };
-
-// In a timer of one millisecond.
-const oneTask = (): Promise<boolean> =>
-  sleep(1, { summary: roomTimerName }).then(
-    () => true,
-    () => false,
-  );
 
 // A fence goes before everything else, and a cancel that waits for its answer lets no run end.
 function isFence(command: SentCommand): boolean {

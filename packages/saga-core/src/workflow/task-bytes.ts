@@ -1,6 +1,6 @@
-import { CancellationScope, sleep } from '@temporalio/workflow';
+import { CancellationScope } from '@temporalio/workflow';
 import type { Execution } from '../definition/saga-definition.ts';
-import { roomTimerName } from '../protocol/names.ts';
+import { oneTask } from './one-task.ts';
 
 /**
  * Of the 4 MiB that Temporal takes in one message: the rest is room for all that is not an argument. Where calls are tried locally
@@ -36,7 +36,7 @@ export class TaskBytes {
     const scope = CancellationScope.current();
     return new Promise((resolve, reject) => {
       const again = () => scope.run(() => this.whenRoom(size, send)).then(resolve, reject);
-      sleep(1, { summary: roomTimerName }).then(() => this.#options.arrived(again), reject);
+      oneTask().then(() => this.#options.arrived(again), reject);
     });
   }
 

@@ -16,16 +16,17 @@ export interface TaskFact {
  * written down before, and that is the same in both.
  */
 export class TaskFacts {
-  readonly #isStable: boolean;
+  /** Whether the task itself is the same in a replay: no call is tried locally. */
+  readonly isStable: boolean;
   #last: TaskFact = factNow();
   #beforeLast: TaskFact | undefined;
 
   constructor(execution: Execution) {
-    this.#isStable = execution === 'activity';
+    this.isStable = execution === 'activity';
   }
 
   get current(): TaskFact {
-    return this.#isStable ? factNow() : this.#last;
+    return this.isStable ? factNow() : this.#last;
   }
 
   /** Temporal has told of something that it had written down before. Gives what is to be called when the saga is told. */
@@ -40,7 +41,7 @@ export class TaskFacts {
 
   /** Whether what was done in that task was done in an earlier one than this, in a replay too. */
   isPast(task: TaskFact | undefined): boolean {
-    if (this.#isStable || task === undefined) return true;
+    if (this.isStable || task === undefined) return true;
     return this.#beforeLast !== undefined && task.historyLength < this.#beforeLast.historyLength;
   }
 }
