@@ -1,28 +1,21 @@
-import { STATUS_CODES } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { Problem } from './problem.ts';
 
-const known: Readonly<Record<string, { status: number; code: string; detail: string }>> = {
-  HPE_HEADER_OVERFLOW: {
-    status: 431,
-    code: 'HEADERS_TOO_LARGE',
-    detail: 'The headers are larger than this service accepts.',
-  },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: 'REQUEST_TIMEOUT', detail: 'The request did not arrive in time.' },
-};
-const malformed = { status: 400, code: 'MALFORMED_REQUEST', detail: 'This is not a valid HTTP request.' };
-
-/** Answers what is not even HTTP, and so reaches no app, as a problem; then closes the connection. */
-export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
+/** What a request gets that Node's parser gave up on, by the parser's code: it reaches no app. */
+export function brokenRequestProblem(error: NodeJS.ErrnoException): Problem {
+  switch (error.code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new Problem({
+        status: 431,
+        code: 'HEADERS_TOO_LARGE',
+        detail: 'The headers are larger than this service accepts. Send fewer or shorter ones.',
+      });
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new Problem({
+        status: 408,
+        code: 'REQUEST_TIMEOUT',
+        detail: 'The request did not arrive in time. Repeat it.',
+      });
+    default:
+      return new Problem({ status: 400, code: 'MALFORMED_REQUEST', detail: 'This is not a valid HTTP request.' });
   }
-  const { status, code, detail } = known[error.code ?? ''] ?? malformed;
-  const title = STATUS_CODES[status];
-  const type = `urn:saga:problem:${code.toLowerCase().replaceAll('_', '-')}`;
-  const body = JSON.stringify({ type, title, status, code, detail });
-  socket.end(
-    `HTTP/1.1 ${status} ${title}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-    () => socket.destroy(),
-  );
 }

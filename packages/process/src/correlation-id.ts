@@ -14,7 +14,12 @@ export function correlationIdOf(request: IncomingMessage): string {
   if (known !== undefined) return known;
   const asked = request.headers['x-request-id'];
   const trace = traceparent.exec(String(request.headers.traceparent ?? ''))?.[1];
-  const id = typeof asked === 'string' && acceptable.test(asked) ? asked : (trace ?? randomUUID());
+  const id = typeof asked === 'string' && acceptable.test(asked) ? asked : (trace ?? newCorrelationId());
   ids.set(request, id);
   return id;
+}
+
+/** An id for what has no request of its own. */
+export function newCorrelationId(): string {
+  return randomUUID();
 }

@@ -1,14 +1,16 @@
-import express, { type Express } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import { Registry } from 'prom-client';
 import { type Gauges, registerGauges } from './gauges.ts';
 import type { HealthChecks } from './health-checks.ts';
 import { healthRouter } from './health-router.ts';
 import { logRequests } from './log-requests.ts';
 import type { Logger } from './logger.ts';
-import { measureRequests, metricsRouter } from './metrics.ts';
+import { measureRequests, metricsRouter, problemCounter } from './metrics.ts';
 import { notFoundHandler } from './not-found-handler.ts';
+import type { Problem } from './problem.ts';
 import { problemHandler } from './problem-handler.ts';
-import { refuseNul } from './refuse-nul.ts';
+import type { ProblemType } from './problem-type.ts';
+import { refuseUnfit } from './refuse-unfit.ts';
 
 export interface CreateAppOptions {
   readonly service: string;
@@ -17,9 +19,22 @@ export interface CreateAppOptions {
   readonly checks: HealthChecks;
   /** Figures of its own, shown beside the app's metrics. */
   readonly gauges?: Gauges;
+  /** Where metrics of its own are, and the app's are put. Default: a new one. */
+  readonly registry?: Registry;
+  /** What every request passes before anything answers it, health and metrics too: headers of every answer. */
+  readonly first?: readonly RequestHandler[];
+  /** Gives the `type` of a problem by its code. Default: names like `urn:saga:problem:not-found`. */
+  readonly problemType?: ProblemType;
 }
 
-const loggers = new WeakMap<Express, Logger>();
+interface AppParts {
+  readonly logger: Logger;
+  readonly registry: Registry;
+  readonly problemType: ProblemType | undefined;
+  readonly count: (problem: Problem) => void;
+}
+
+const parts = new WeakMap<Express, AppParts>();
 
 /**
  * An Express app with what every process has: correlation ids, a log line a request, `/health*`, `/metrics`.
@@ -32,8 +47,15 @@ const loggers = new WeakMap<Express, Logger>();
  * finish(app);
  * ```
  */
-export function createApp({ service, logger, checks, gauges }: CreateAppOptions): Express {
-  const metrics = new Registry();
+export function createApp({
+  service,
+  logger,
+  checks,
+  gauges,
+  registry: metrics = new Registry(),
+  first = [],
+  problemType,
+}: CreateAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   // Names of query parameters are the caller's: the plain parser makes neither nested objects nor arrays of them.
@@ -43,17 +65,24 @@ export function createApp({ service, logger, checks, gauges }: CreateAppOptions)
   app.use(
     measureRequests(metrics),
     logRequests(logger),
-    refuseNul,
+    ...first,
+    refuseUnfit,
     healthRouter(service, checks, logger),
     metricsRouter(metrics),
   );
-  loggers.set(app, logger);
+  parts.set(app, { logger, registry: metrics, problemType, count: problemCounter(metrics) });
   return app;
 }
 
 /** Closes an app of `createApp` after its routes were added: unknown paths answer 404, errors become problems. */
 export function finish(app: Express): Express {
-  const logger = loggers.get(app);
-  if (logger === undefined) throw new TypeError('finish() takes an app that createApp() made.');
-  return app.use(notFoundHandler, problemHandler(logger));
+  const { logger, problemType, count } = partsOf(app);
+  return app.use(notFoundHandler, problemHandler(logger, { count, ...(problemType !== undefined && { problemType }) }));
+}
+
+/** What `runProcess` adds to: the app's metrics, and its count of problems. */
+export function partsOf(app: Express): AppParts {
+  const found = parts.get(app);
+  if (found === undefined) throw new TypeError('This takes an app that createApp() made.');
+  return found;
 }

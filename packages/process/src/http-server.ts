@@ -1,13 +1,32 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { answerBrokenRequest } from './broken-request.ts';
+import { brokenRequestProblem } from './broken-request.ts';
+import { ConnectionCap, type ConnectionLimits } from './connection-cap.ts';
+import { correlationIdOf, newCorrelationId } from './correlation-id.ts';
+import { Problem } from './problem.ts';
+import { type ProblemType, urnProblemType } from './problem-type.ts';
+import { answerRawProblem } from './raw-problem.ts';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
+export interface HttpServerOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly connections?: ConnectionLimits;
+  /** Which addresses count as one for the limit of connections. Default: each for itself. */
+  readonly addressKey?: (address: string) => string;
+  /** Default: names like `urn:saga:problem:starting`. */
+  readonly problemType?: ProblemType;
+  /** Called for each connection that was answered without a request: what came was no HTTP, too slow, or there was no place. */
+  readonly onUnread?: (problem: Problem, correlationId: string) => void;
+}
+
 export interface HttpServer {
   readonly port: number;
+  /** Open connections; those closed to make room for others; those that there was no room for. */
+  readonly connections: { readonly open: number; readonly evicted: number; readonly refused: number };
   /** Takes over all requests from now on; until then they get 503. */
   serve(listener: Listener): void;
   /** Refuses what is new, lets what runs finish within `graceMilliseconds`. False if something had to be cut off. */
@@ -21,31 +40,68 @@ export interface HttpServer {
 const courtesyMilliseconds = 200;
 
 /**
- * Opens a port before anything else of a process is started, so that a taken port is known before a database is touched.
- * Slow clients are cut off: 15 s for the headers, 30 s for the whole request.
+ * Slow clients are cut off: 10 s for the headers and 30 s for the whole request at the latest, as Node looks every 2 s; a minute without
+ * a byte either way. Node's own checks of `Host` and `Expect` are off: they answer without a body, so `refuseUnfit` has them.
  */
-export async function openHttpServer(port: number, host: string): Promise<HttpServer> {
-  let listener: Listener = answerStarting;
+const settings = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 8_000,
+  requestTimeout: 28_000,
+  keepAliveTimeout: 20_000,
+  connectionsCheckingInterval: 2_000,
+  requireHostHeader: false,
+};
+const silenceMilliseconds = 60_000;
+
+/** Opens a port before anything else of a process is started, so that a taken port is known before a database is touched. */
+export async function openHttpServer({
+  port,
+  host,
+  connections: limits = { total: 0, perAddress: 0 },
+  addressKey = (address) => address,
+  problemType = urnProblemType,
+  onUnread,
+}: HttpServerOptions): Promise<HttpServer> {
+  let listener = startingListener(problemType);
   let draining = false;
   const open = new Set<ServerResponse>();
-  const server = createServer(
-    { headersTimeout: 15_000, requestTimeout: 30_000, keepAliveTimeout: 20_000, connectionsCheckingInterval: 5_000 },
-    (request, response) => {
-      open.add(response);
-      if (draining) response.setHeader('Connection', 'close');
-      response.once('close', () => {
-        open.delete(response);
-        if (draining) server.closeIdleConnections();
-      });
-      listener(request, response);
-    },
-  );
-  server.on('clientError', answerBrokenRequest);
+  const cap = new ConnectionCap(limits, addressKey);
+  const answerUnread = (socket: Socket, problem: Problem, correlationId = newCorrelationId()) => {
+    answerRawProblem(socket, problem, correlationId, problemType);
+    onUnread?.(problem, correlationId);
+  };
+  const onRequest: Listener = (request, response) => {
+    const { socket } = request;
+    if (!cap.began(socket)) return;
+    open.add(response);
+    if (draining) response.setHeader('Connection', 'close');
+    response.once('close', () => {
+      open.delete(response);
+      cap.ended(socket);
+      if (draining) server.closeIdleConnections();
+    });
+    listener(request, response);
+  };
+  const server = createServer(settings, onRequest).setTimeout(silenceMilliseconds);
+  server.on('connection', (socket) => {
+    if (!cap.admit(socket)) answerUnread(socket, noRoom());
+  });
+  server.on('checkExpectation', onRequest);
+  server.on('connect', (request, socket) => answerUnread(socket as Socket, noTunnel(), correlationIdOf(request)));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const answering = [...open].some((response) => response.socket === socket && response.headersSent);
+    // In the middle of another answer, a second one would be taken for a part of it.
+    if (error.code === 'ECONNRESET' || !socket.writable || answering) socket.destroy();
+    else answerUnread(socket, brokenRequestProblem(error));
+  });
   server.listen(port, host);
   await once(server, 'listening');
 
   return {
     port: (server.address() as AddressInfo).port,
+    get connections() {
+      return cap.figures;
+    },
     serve(next) {
       listener = next;
     },
@@ -78,15 +134,35 @@ function connections(server: Server): Promise<number> {
   });
 }
 
-function answerStarting(_request: IncomingMessage, response: ServerResponse): void {
-  response.writeHead(503, { 'Content-Type': 'application/problem+json', 'Retry-After': '1', Connection: 'close' });
-  response.end(
-    JSON.stringify({
-      type: 'urn:saga:problem:starting',
-      title: 'Service Unavailable',
-      status: 503,
-      code: 'STARTING',
-      detail: 'This process is starting. Repeat the request in a moment.',
-    }),
-  );
+function startingListener(problemType: ProblemType): Listener {
+  const problem = new Problem({
+    status: 503,
+    code: 'STARTING',
+    detail: 'This process is starting. Repeat the request in a moment.',
+    headers: { 'Retry-After': '1' },
+  });
+  return (request, response) => {
+    const correlationId = correlationIdOf(request);
+    response.writeHead(problem.status, {
+      ...problem.headers,
+      'Content-Type': 'application/problem+json',
+      'Cache-Control': 'no-store',
+      'X-Request-Id': correlationId,
+      Connection: 'close',
+    });
+    response.end(JSON.stringify(problem.body(correlationId, problemType)));
+  };
+}
+
+function noRoom(): Problem {
+  return new Problem({
+    status: 503,
+    code: 'TOO_MANY_CONNECTIONS',
+    detail: 'All connections that this process has are in use. Come again later.',
+    headers: { 'Retry-After': '1' },
+  });
+}
+
+function noTunnel(): Problem {
+  return new Problem({ status: 405, code: 'METHOD_NOT_ALLOWED', detail: 'CONNECT is for proxies, and this is none.' });
 }

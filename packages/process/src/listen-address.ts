@@ -1,9 +1,19 @@
 import { z } from 'zod';
-import { type HttpServer, openHttpServer } from './http-server.ts';
+import { type HttpServer, type HttpServerOptions, openHttpServer } from './http-server.ts';
 import { readConfig } from './read-config.ts';
 import { StartError } from './start-error.ts';
 
-const schema = z.object({
+const count = (preset: number) =>
+  z.coerce
+    .number('it is not a number')
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(preset)
+    .describe('how many connections may be open, a whole number; 0 for any number');
+
+/** What each process takes from its environment to listen. */
+export const listenSettings = z.object({
   PORT: z.coerce
     .number('it is not a number')
     .int()
@@ -12,6 +22,8 @@ const schema = z.object({
     .optional()
     .describe('a whole number from 0 (any free port) to 65535'),
   HOST: z.string().default('127.0.0.1').describe('the address to listen on, 127.0.0.1 for this machine only'),
+  MAX_CONNECTIONS: count(5_000),
+  MAX_CONNECTIONS_PER_ADDRESS: count(2_000),
 });
 
 /**
@@ -20,14 +32,19 @@ const schema = z.object({
  *
  * @throws StartError `PORT_TAKEN`, `PORT_FORBIDDEN` or `HOST_UNKNOWN` with the remedy.
  */
-export async function listenAsConfigured(service: string, defaultPort: number): Promise<HttpServer> {
-  const { PORT, HOST } = readConfig(schema);
+export async function listenAsConfigured(
+  service: string,
+  defaultPort: number,
+  more: Pick<HttpServerOptions, 'addressKey' | 'problemType' | 'onUnread'>,
+): Promise<HttpServer> {
+  const { PORT, HOST, MAX_CONNECTIONS: total, MAX_CONNECTIONS_PER_ADDRESS: perAddress } = readConfig(listenSettings);
+  const options = { ...more, host: HOST, connections: { total, perAddress } };
   try {
-    return await openHttpServer(PORT ?? defaultPort, HOST);
+    return await openHttpServer({ ...options, port: PORT ?? defaultPort });
   } catch (error) {
     if (codeOf(error) !== 'EADDRINUSE' || PORT !== undefined) throw explained(error, PORT ?? defaultPort, HOST);
   }
-  const server = await openHttpServer(0, HOST);
+  const server = await openHttpServer({ ...options, port: 0 });
   console.error(
     `${service}: port ${defaultPort} is taken, so this process listens on ${server.port}. Set PORT to choose one.`,
   );

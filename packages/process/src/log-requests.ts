@@ -1,13 +1,14 @@
 import type { RequestHandler } from 'express';
 import { correlationIdOf } from './correlation-id.ts';
+import { noteInLog, notesOf } from './log-notes.ts';
 import type { Logger } from './logger.ts';
 import { routeOf } from './route-of.ts';
 
 const quiet = /^\/(health|metrics)/;
-const sagaId = /^[\w.~%:-]{1,255}$/;
 
 /**
- * One log line a request, with correlation id and saga id; health and metrics only at level `debug`. It has the route's pattern and not
+ * One log line a request, with correlation id, and order and saga id where they are known (a saga says its own in `saga-id`, else see
+ * {@link noteInLog}); health and metrics only at level `debug`. It has the route's pattern and not
  * the path: paths name customers. No header and no body is ever logged. (Why a request failed is logged by `problemHandler`.)
  */
 export function logRequests(logger: Logger): RequestHandler {
@@ -16,15 +17,16 @@ export function logRequests(logger: Logger): RequestHandler {
     const correlationId = correlationIdOf(request);
     const level = quiet.test(request.path) ? 'debug' : 'info';
     response.set('X-Request-Id', correlationId);
+    const saga = request.get('saga-id');
+    if (saga !== undefined) noteInLog(request, { sagaId: saga });
     response.once('close', () => {
-      const saga = request.get('saga-id');
       const line = {
         correlationId,
         method: request.method,
         route: routeOf(request),
         status: response.statusCode,
         milliseconds: Math.round((performance.now() - started) * 10) / 10,
-        ...(saga !== undefined && sagaId.test(saga) && { sagaId: saga }),
+        ...notesOf(request),
         ...(!response.writableFinished && { aborted: true }),
       };
       logger[level](line, 'request');

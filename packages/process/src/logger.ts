@@ -8,25 +8,28 @@ export type Logger = import('pino').Logger;
 const secretHeaders = ['authorization', 'cookie', 'set-cookie', 'idempotency-key', 'x-service-token'];
 const secretPaths = secretHeaders.flatMap((header) => [`["${header}"]`, `*["${header}"]`, `*.headers["${header}"]`]);
 
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** What each process takes from its environment to log. */
+export const logSettings = z.object({
+  LOG_LEVEL: z
+    .enum(levels)
+    .default('info')
+    .describe(`one of ${levels.join(', ')}`),
+});
+
 /**
  * The process's log: one JSON line an event on stdout. `LOG_LEVEL` sets the level (default `info`).
  * Tokens and keys in headers are redacted; of an error only class, code, message, stack and causes are written, because drivers
  * hang connection settings and rows on theirs.
  */
 export function createLogger(service: string): Logger {
-  const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-  const schema = z.object({
-    LOG_LEVEL: z
-      .enum(levels)
-      .default('info')
-      .describe(`one of ${levels.join(', ')}`),
-  });
   // Synchronous: a line is out when its call returns, also the last before an exit. And a process whose log nobody reads any more
   // still ends: asynchronous, pino tries for ever to write what is left.
   const destination = pino.destination({ fd: process.stdout.fd, sync: true });
   return pino(
     {
-      level: readConfig(schema).LOG_LEVEL,
+      level: readConfig(logSettings).LOG_LEVEL,
       base: { service, pid: process.pid },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },

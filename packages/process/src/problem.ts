@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import { type ProblemType, urnProblemType } from './problem-type.ts';
 
 /** One broken rule of a request's body, by its place in it. */
 export interface ProblemError {
@@ -36,9 +37,9 @@ export class Problem extends Error {
   }
 
   /** The `application/problem+json` body. */
-  body(correlationId: string): Record<string, unknown> {
+  body(correlationId: string, typeOf: ProblemType = urnProblemType): Record<string, unknown> {
     return {
-      type: `urn:saga:problem:${this.code.toLowerCase().replaceAll('_', '-')}`,
+      type: typeOf(this.code),
       title: STATUS_CODES[this.status] ?? 'Error',
       status: this.status,
       code: this.code,

@@ -1,8 +1,14 @@
 import { constants } from 'node:os';
 import type { Express } from 'express';
+import { partsOf } from './create-app.ts';
 import type { HttpServer } from './http-server.ts';
-import { listenAsConfigured } from './listen-address.ts';
-import { createLogger, type Logger } from './logger.ts';
+import { listenAsConfigured, listenSettings } from './listen-address.ts';
+import { createLogger, type Logger, logSettings } from './logger.ts';
+import { measureConnections } from './metrics.ts';
+import type { Problem } from './problem.ts';
+import type { ProblemType } from './problem-type.ts';
+import { readConfig } from './read-config.ts';
+import { readTogether } from './read-together.ts';
 import { refuseArguments } from './refuse-arguments.ts';
 import { settleWithin } from './settle-within.ts';
 import { startFailureMessage } from './start-failure-message.ts';
@@ -31,6 +37,12 @@ export interface RunProcessOptions {
   readonly start: (context: StartContext) => Promise<StartedProcess>;
   /** How long running requests may take to finish once the process stops. Default 8,000: less than the 10 s of most supervisors. */
   readonly graceMilliseconds?: number;
+  /** Reads the process's own settings, so that their mistakes are told along with those of `PORT`, `HOST` and `LOG_LEVEL`. */
+  readonly checkSettings?: () => unknown;
+  /** As given to `createApp`, for what is answered without an app. */
+  readonly problemType?: ProblemType;
+  /** Which addresses count as one for `MAX_CONNECTIONS_PER_ADDRESS`. Default: each for itself. */
+  readonly addressKey?: (address: string) => string;
 }
 
 const stopPatienceMilliseconds = 30_000;
@@ -55,6 +67,8 @@ export async function runProcess({
   defaultPort,
   start,
   graceMilliseconds = 8_000,
+  checkSettings = () => undefined,
+  ...http
 }: RunProcessOptions): Promise<void> {
   const stopping = new AbortController();
   let failed = false;
@@ -71,6 +85,7 @@ export async function runProcess({
 
   let logger: Logger | undefined;
   try {
+    readTogether([() => readConfig(listenSettings), () => readConfig(logSettings), checkSettings]);
     const log = createLogger(service);
     logger = log;
     const fail = (error: unknown) => {
@@ -82,9 +97,20 @@ export async function runProcess({
       log.fatal({ err: error }, 'unexpected error: this process ends');
       process.exit(1);
     });
-    server = await listenAsConfigured(service, defaultPort);
+    let count = (_problem: Problem) => {};
+    const listening = await listenAsConfigured(service, defaultPort, {
+      ...http,
+      onUnread: (problem, correlationId) => {
+        count(problem);
+        log.info({ correlationId, status: problem.status, code: problem.code }, 'request that could not be read');
+      },
+    });
+    server = listening;
     const started = await start({ port: server.port, logger: log, stopping: stopping.signal, fail });
     bindStopping(started.app, stopping.signal);
+    const { registry, count: countProblem } = partsOf(started.app);
+    count = countProblem;
+    measureConnections(registry, () => listening.connections);
     server.serve(started.app);
     if (!stopping.signal.aborted) {
       console.log(JSON.stringify({ msg: 'listening', service, port: server.port, pid: process.pid }));
