@@ -5,7 +5,9 @@ import type { Pool } from 'pg';
 import { tokenVerifier } from './auth/customer-token.ts';
 import type { ApiConfig } from './config.ts';
 import { authenticate, callerOfRequest } from './http/authenticate.ts';
+import { operationsRouter } from './http/operations-router.ts';
 import { requestRateLimit } from './http/rate-limit.ts';
+import { documentation } from './open-api/documentation.ts';
 import type { InventoryCatalogue } from './orders/catalogue.ts';
 import { OrderFollower } from './orders/order-follower.ts';
 import { OrderIntents } from './orders/order-intents.ts';
@@ -13,7 +15,8 @@ import type { OrderSagas } from './orders/order-sagas.ts';
 import { OrderStarter } from './orders/order-starter.ts';
 import { sweepOrders } from './orders/order-sweeper.ts';
 import { SagaStarts } from './orders/saga-starts.ts';
-import { orderRoutes } from './routes/orders.ts';
+import { problemPages } from './problems/problem-pages.ts';
+import { orderOperations } from './routes/orders.ts';
 
 export interface OrderApiOptions {
   readonly config: ApiConfig;
@@ -49,15 +52,18 @@ export function orderApi({ config, logger, pool, sagas, catalogue, stopping }: O
   });
   // Said aloud: the caller's address is the connection's, whatever X-Forwarded-For says.
   app.set('trust proxy', false).set('etag', false).use(helmet());
+  const operations = orderOperations({ intents, starts, starter, follower, sagas, catalogue, stopping });
+  const declared = operations.map(({ operation }) => operation);
   const api = Router();
   api.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();
   });
   api.use(requestRateLimit('address', config.ratePerAddress));
+  api.use(documentation(declared), problemPages());
   api.use(authenticate(tokenVerifier(config.trust)));
   api.use(requestRateLimit('token', config.ratePerToken, (request) => callerOfRequest(request).subject));
-  api.use(orderRoutes({ intents, starts, starter, follower, sagas, catalogue, stopping }));
+  api.use(operationsRouter(operations));
   app.use('/api/v1', api);
   return { app: finish(app), swept: sweepOrders({ starter, follower, logger, stopping }) };
 }

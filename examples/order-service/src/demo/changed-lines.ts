@@ -1,4 +1,4 @@
-import type { OrderView } from '../api/orders/order-view.ts';
+import type { OrderView } from '../api/orders/order-schema.ts';
 import { stepLook } from './draw-timeline.ts';
 import { seconds } from './seconds.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { developmentAudience, developmentIssuer } from '../api/auth/development-keys.ts';
-import type { OrderView } from '../api/orders/order-view.ts';
+import type { OrderView } from '../api/orders/order-schema.ts';
 import { developmentToken } from '../api/token/development-token.ts';
 
 /** What a customer asks for. */

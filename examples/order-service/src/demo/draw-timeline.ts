@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { OrderView } from '../api/orders/order-view.ts';
+import type { OrderView } from '../api/orders/order-schema.ts';
 import { seconds } from './seconds.ts';
 
 type StepView = OrderView['saga']['steps'][number];

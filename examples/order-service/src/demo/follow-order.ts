@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OrderView } from '../api/orders/order-view.ts';
+import type { OrderView } from '../api/orders/order-schema.ts';
 import { type Customer, UnexpectedAnswerError } from './customer.ts';
 import type { Scenario } from './scenario.ts';
 

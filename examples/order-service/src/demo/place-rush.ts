@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pc from 'picocolors';
-import type { OrderView } from '../api/orders/order-view.ts';
+import type { OrderView } from '../api/orders/order-schema.ts';
 import type { Customer } from './customer.ts';
 import { type FollowedOrder, followOrder, hasEnded } from './follow-order.ts';
 import type { Scenario } from './scenario.ts';

@@ -1,4 +1,4 @@
-import type { OrderView } from '../api/orders/order-view.ts';
+import type { OrderView } from '../api/orders/order-schema.ts';
 import type { OrderWish } from './customer.ts';
 
 /** An order that the demo places, and how it has to end. */

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { OrderView } from '../api/orders/order-view.ts';
+import type { OrderView } from '../api/orders/order-schema.ts';
 import { changedLines } from './changed-lines.ts';
 import type { Customer } from './customer.ts';
 import { drawTimeline } from './draw-timeline.ts';

@@ -6,7 +6,16 @@ export interface OrderFailure {
   readonly detail: string;
 }
 
-export type OrderFailureCode = keyof typeof details;
+/** Why an order FAILED, for machines. */
+export const orderFailureCodes = [
+  'OUT_OF_STOCK',
+  'PAYMENT_DECLINED',
+  'PAYMENT_UNKNOWN',
+  'UNAVAILABLE',
+  'DEADLINE_PASSED',
+  'REJECTED',
+] as const;
+export type OrderFailureCode = (typeof orderFailureCodes)[number];
 
 /** How an order ended. */
 export type OrderEnding =
@@ -14,14 +23,14 @@ export type OrderEnding =
   | { readonly status: 'FAILED'; readonly failure: OrderFailure };
 
 // Our own sentences, never the participant's: what a service or a database wrote about a refusal is not for customers.
-const details = {
+const details: Readonly<Record<OrderFailureCode, string>> = {
   OUT_OF_STOCK: 'At least one item is out of stock. Nothing was charged.',
   PAYMENT_DECLINED: 'The payment was declined. Nothing was charged.',
   PAYMENT_UNKNOWN: 'The payment could not be verified. What was charged has been refunded.',
   UNAVAILABLE: 'A service that the order needs did not answer. What was charged has been refunded.',
   DEADLINE_PASSED: 'The order was not complete in time. What was charged has been refunded.',
   REJECTED: 'The order was rejected. What was charged has been refunded.',
-} as const;
+};
 
 /** How an order ends whose saga was unwound for this cause. Somebody who asked for it gets CANCELLED; every other cause is a failure. */
 export function endingOfCause(cause: SagaCause): OrderEnding {

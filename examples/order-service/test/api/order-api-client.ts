@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { developmentAudience, developmentIssuer } from '../../src/api/auth/development-keys.ts';
-import type { OrderView } from '../../src/api/orders/order-view.ts';
+import type { OrderView } from '../../src/api/orders/order-schema.ts';
 import { developmentToken } from '../../src/api/token/development-token.ts';
 
 /** An answer of the API with its body read. */

@@ -143,6 +143,6 @@ describe('pricing', () => {
 });
 
 test('all 249 assigned country codes are known', () => {
-  expect(countryCodes.size).toBe(249);
+  expect(countryCodes.length).toBe(249);
   expect([...countryCodes].every((code) => /^[A-Z]{2}$/.test(code))).toBe(true);
 });

@@ -3,7 +3,7 @@
 // SAGA_CHAOS_SEED=<seed> loses others. The dice hang on how early an order's saga was seen, as the API gives it a random id.
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { OrderView } from '../../src/api/orders/order-view.ts';
+import type { OrderView } from '../../src/api/orders/order-schema.ts';
 import type { Auditor } from '../../src/audit/auditor.ts';
 import { auditedOrder } from '../../src/demo/audit-report.ts';
 import { hasEnded } from '../../src/demo/follow-order.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OrderView } from '../../src/api/orders/order-view.ts';
+import type { OrderView } from '../../src/api/orders/order-schema.ts';
 import type { OrderWish } from '../../src/demo/customer.ts';
 import { hasEnded } from '../../src/demo/follow-order.ts';
 import type { PersistentCustomer } from './persistent-customer.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { OrderView } from '../../src/api/orders/order-view.ts';
+import type { OrderView } from '../../src/api/orders/order-schema.ts';
 import type { OrderWish } from '../../src/demo/customer.ts';
 import { type Answer, OrderApiClient } from '../api/order-api-client.ts';
 

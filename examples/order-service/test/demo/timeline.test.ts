@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import type { OrderView } from '../../src/api/orders/order-view.ts';
+import type { OrderView } from '../../src/api/orders/order-schema.ts';
 import { changedLines } from '../../src/demo/changed-lines.ts';
 import { drawTimeline } from '../../src/demo/draw-timeline.ts';
 
@@ -15,7 +15,7 @@ function orderWith(steps: OrderView['saga']['steps'], status: OrderView['saga'][
     total: { amount: 0, currency: 'EUR' },
     saga: { id: 'create-order-order-1', status, steps },
     createdAt: at(0),
-    links: { self: '/api/v1/orders/order-1' },
+    links: { self: '/api/v1/orders/order-1', events: '/api/v1/orders/order-1/events' },
   };
 }
 

@@ -1,7 +1,8 @@
-import { Problem } from '@saga/process';
+import type { Problem } from '@saga/process';
 import type { Request, RequestHandler } from 'express';
 import type { Caller, VerifyToken } from '../auth/customer-token.ts';
 import { TokenRefusedError } from '../auth/token-refused-error.ts';
+import { apiProblem } from '../problems/api-problem.ts';
 
 const callers = new WeakMap<Request, Caller>();
 
@@ -29,13 +30,7 @@ async function callerOf(token: string, verify: VerifyToken): Promise<Caller> {
     return await verify(token);
   } catch (error) {
     if (error instanceof TokenRefusedError) throw refused();
-    throw new Problem({
-      status: 503,
-      code: 'TOKEN_KEYS_UNAVAILABLE',
-      detail: 'Tokens cannot be checked at the moment. Repeat the request.',
-      headers: { 'Retry-After': '1' },
-      cause: error,
-    });
+    throw apiProblem('TOKEN_KEYS_UNAVAILABLE', { headers: { 'Retry-After': '1' }, cause: error });
   }
 }
 
@@ -45,5 +40,5 @@ function refused(): Problem {
 }
 
 function unauthorized(challenge: string, detail: string): Problem {
-  return new Problem({ status: 401, code: 'UNAUTHORIZED', detail, headers: { 'WWW-Authenticate': challenge } });
+  return apiProblem('UNAUTHORIZED', { detail, headers: { 'WWW-Authenticate': challenge } });
 }

@@ -1,5 +1,6 @@
-import { Problem } from '@saga/process';
+import type { Problem } from '@saga/process';
 import type { Request, RequestHandler } from 'express';
+import { apiProblem } from '../problems/api-problem.ts';
 
 const mostBytes = 10 * 1024;
 /** What is still read, and thrown away, of a body that was refused: a client that is cut off while it sends never sees the answer. */
@@ -42,10 +43,7 @@ function readBytes(request: Request): Promise<string> {
     };
     const onEnd = () => settle(() => resolve(Buffer.concat(chunks).toString('utf8')));
     // The client hung up or broke the protocol: nobody reads the answer, but the request must come to its end.
-    const onBroken = () =>
-      settle(() =>
-        reject(new Problem({ status: 400, code: 'INCOMPLETE_BODY', detail: 'The body did not arrive as a whole.' })),
-      );
+    const onBroken = () => settle(() => reject(apiProblem('INCOMPLETE_BODY')));
     const settle = (how: () => void) => {
       request.off('data', onData).off('end', onEnd).off('close', onBroken);
       how();
@@ -71,11 +69,7 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     // The parser's message quotes what was sent, which has no place in an answer.
-    throw new Problem({
-      status: 400,
-      code: 'MALFORMED_JSON',
-      detail: 'The body is not valid JSON. Send a JSON object.',
-    });
+    throw apiProblem('MALFORMED_JSON');
   }
 }
 
@@ -88,17 +82,9 @@ function isPlain(request: Request): boolean {
 }
 
 function unsupported(): Problem {
-  return new Problem({
-    status: 415,
-    code: 'UNSUPPORTED_MEDIA_TYPE',
-    detail: 'The body must be JSON in UTF-8, not compressed: send Content-Type: application/json.',
-  });
+  return apiProblem('UNSUPPORTED_MEDIA_TYPE');
 }
 
 function tooLarge(): Problem {
-  return new Problem({
-    status: 413,
-    code: 'BODY_TOO_LARGE',
-    detail: 'The body is larger than 10 kB. Send a smaller one.',
-  });
+  return apiProblem('BODY_TOO_LARGE');
 }

@@ -1,6 +1,6 @@
-import { Problem } from '@saga/process';
 import type { Request, RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
+import { apiProblem } from '../problems/api-problem.ts';
 
 /** A burst is this many seconds' worth of requests. */
 const burst = 5;
@@ -28,9 +28,7 @@ export function requestRateLimit(
     ...(keyOf !== undefined && { keyGenerator: keyOf }),
     handler: (_request, response) => {
       // The library has set Retry-After by now.
-      throw new Problem({
-        status: 429,
-        code: 'TOO_MANY_REQUESTS',
+      throw apiProblem('TOO_MANY_REQUESTS', {
         detail: 'There were too many requests. Wait as long as Retry-After says.',
         headers: { 'Retry-After': String(response.getHeader('Retry-After') ?? 1) },
       });

@@ -1,4 +1,5 @@
-import { Problem } from '@saga/process';
+import type { Problem } from '@saga/process';
+import { apiProblem } from '../problems/api-problem.ts';
 import type { OrderIntent } from './order-intent.ts';
 import type { OrderIntents } from './order-intents.ts';
 import { type OrderSagas, SagasAwayError } from './order-sagas.ts';
@@ -52,19 +53,9 @@ async function cancelUnstarted(order: OrderIntent, options: CancelOrderOptions):
 }
 
 function tooLate(): Problem {
-  return new Problem({
-    status: 409,
-    code: 'TOO_LATE',
-    detail: 'The order can no longer be cancelled: it is being confirmed, or has ended.',
-  });
+  return apiProblem('TOO_LATE');
 }
 
 function needsAttention(): Problem {
-  return new Problem({
-    status: 503,
-    code: 'ORDER_NEEDS_ATTENTION',
-    detail:
-      'Work on this order was interrupted, and an operator must look at it before it can be cancelled. Repeat later.',
-    headers: { 'Retry-After': '60' },
-  });
+  return apiProblem('ORDER_NEEDS_ATTENTION', { headers: { 'Retry-After': '60' } });
 }

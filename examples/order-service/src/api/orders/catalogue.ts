@@ -1,6 +1,6 @@
 import { serviceToken } from '@saga/activities';
-import { Problem } from '@saga/process';
 import { z } from 'zod';
+import { apiProblem } from '../problems/api-problem.ts';
 
 /** What one of something costs. */
 export interface Price {
@@ -81,13 +81,7 @@ export class InventoryCatalogue implements Catalogue {
       if (answered !== sku) throw new Error('The inventory service answered with another SKU than it was asked for.');
       return price;
     } catch (cause) {
-      throw new Problem({
-        status: 503,
-        code: 'CATALOGUE_UNAVAILABLE',
-        detail: 'The catalogue does not answer, so the order cannot be priced. Nothing was saved; repeat the request.',
-        headers: { 'Retry-After': '1' },
-        cause,
-      });
+      throw apiProblem('CATALOGUE_UNAVAILABLE', { headers: { 'Retry-After': '1' }, cause });
     }
   }
 }

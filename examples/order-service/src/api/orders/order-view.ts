@@ -1,20 +1,7 @@
 import type { SagaView } from 'saga-core/client';
-import type { OrderFailure } from '../../saga/order-ending.ts';
-import type { OrderIntent, OrderStatus } from './order-intent.ts';
-import type { PricedLine } from './priced-order.ts';
+import type { OrderIntent } from './order-intent.ts';
+import type { OrderView } from './order-schema.ts';
 import { unstartedSaga } from './saga-view.ts';
-
-/** An order as its customer sees it. */
-export interface OrderView {
-  readonly id: string;
-  readonly status: OrderStatus;
-  readonly items: readonly PricedLine[];
-  readonly total: { readonly amount: number; readonly currency: string };
-  readonly failure?: OrderFailure;
-  readonly saga: Pick<SagaView, 'id' | 'status' | 'steps'>;
-  readonly createdAt: string;
-  readonly links: { readonly self: string; readonly cancel?: string };
-}
 
 /** The path of an order. */
 export function orderPath(orderId: string): string {
@@ -33,12 +20,12 @@ export function orderView(intent: OrderIntent): OrderView {
     ...(intent.failure !== undefined && { failure: intent.failure }),
     saga: { id, status, steps: steps.map(stepView) },
     createdAt: intent.createdAt.toISOString(),
-    links: { self, ...(intent.status === 'PENDING' && { cancel: `${self}/cancel` }) },
+    links: { self, events: `${self}/events`, ...(intent.status === 'PENDING' && { cancel: `${self}/cancel` }) },
   };
 }
 
-// Field by field: what the engine adds to its view some day is not shown by accident.
-function stepView({ name, status, attempts, startedAt, endedAt }: SagaView['steps'][number]) {
+/** One step. Field by field: what the engine adds to its view some day is not shown by accident. */
+export function stepView({ name, status, attempts, startedAt, endedAt }: SagaView['steps'][number]) {
   return {
     name,
     status,

@@ -1,25 +1,21 @@
 import { z } from 'zod';
+import { plainText } from '../http/plain-text.ts';
 import { countryCodes } from './country-codes.ts';
 
-/** One to a hundred characters, counted as code points. Control characters and half surrogate pairs have no place in an address, and Postgres refuses them. */
-const addressText = z
-  .string()
-  .regex(/^[^\p{Cc}\p{Cs}]{1,100}$/u, 'must have 1 to 100 characters, no control characters among them');
+const addressText = plainText(100);
 
 const shippingAddress = z.strictObject({
   line1: addressText,
   city: addressText,
   postalCode: addressText,
-  country: z
-    .string()
-    .refine((code) => countryCodes.has(code), 'must be an assigned ISO 3166-1 alpha-2 code in capitals, such as DE'),
+  country: z.enum(countryCodes, 'must be an assigned ISO 3166-1 alpha-2 code in capitals, such as DE'),
 });
 
 /** Where the order goes. */
 export type ShippingAddress = z.infer<typeof shippingAddress>;
 
 const requestedLine = z.strictObject({
-  sku: z.string().regex(/^[^\p{Cc}\p{Cs}]{1,64}$/u, 'must have 1 to 64 characters, no control characters among them'),
+  sku: plainText(64),
   quantity: z.int().min(1).max(1000),
 });
 

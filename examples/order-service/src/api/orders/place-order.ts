@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Problem } from '@saga/process';
+import { apiProblem } from '../problems/api-problem.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { OrderIntent } from './order-intent.ts';
 import type { OrderIntents } from './order-intents.ts';
@@ -65,21 +65,12 @@ async function repeated(
   { starts, starter, intents }: PlaceOrderOptions,
 ): Promise<OrderIntent> {
   if (order.requestFingerprint !== fingerprint) {
-    throw new Problem({
-      status: 422,
-      code: 'KEY_REUSED',
-      detail: 'This Idempotency-Key was used for another order. Send a new key for a new order.',
-    });
+    throw apiProblem('KEY_REUSED');
   }
   if (order.startedAt !== undefined || order.status !== 'PENDING') return order;
   const claimed = await starts.claim(order.orderId);
   if (claimed !== undefined) return starter.start(order.orderId);
   const now = await intents.find(order.orderId);
   if (now !== undefined && (now.startedAt !== undefined || now.status !== 'PENDING')) return now;
-  throw new Problem({
-    status: 409,
-    code: 'REQUEST_IN_PROGRESS',
-    detail: 'The order with this Idempotency-Key is still being accepted. Repeat the request in a moment.',
-    headers: { 'Retry-After': '1' },
-  });
+  throw apiProblem('REQUEST_IN_PROGRESS', { headers: { 'Retry-After': '1' } });
 }

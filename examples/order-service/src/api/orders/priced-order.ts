@@ -1,4 +1,4 @@
-import { Problem } from '@saga/process';
+import { apiProblem } from '../problems/api-problem.ts';
 import { addedUpLines } from './added-up-lines.ts';
 import type { Catalogue, Price } from './catalogue.ts';
 import type { RequestedLine } from './place-order-body.ts';
@@ -25,29 +25,26 @@ export interface PricedOrder {
 export async function pricedOrder(requested: readonly RequestedLine[], catalogue: Catalogue): Promise<PricedOrder> {
   const wanted = addedUpLines(requested);
   const prices = await catalogue.prices(wanted.map(({ sku }) => sku));
-  const priced = wanted.map(({ sku, quantity }) => ({ sku, quantity, price: knownPrice(prices, sku) }));
+  requireKnown(requested, prices);
+  const priced = wanted.flatMap(({ sku, quantity }) => {
+    const price = prices.get(sku);
+    return price === undefined ? [] : [{ sku, quantity, price }];
+  });
   const lines = priced.map(({ sku, quantity, price }) => ({ sku, quantity, unitPrice: price.amount }));
   return { lines, total: totalOf(lines), currency: currencyOf(priced.map(({ price }) => price)) };
 }
 
-function knownPrice(prices: ReadonlyMap<string, Price>, sku: string): Price {
-  const price = prices.get(sku);
-  if (price !== undefined) return price;
-  throw new Problem({
-    status: 422,
-    code: 'UNKNOWN_SKU',
-    detail: 'At least one item is not in the catalogue. Order SKUs that it has.',
-  });
+function requireKnown(requested: readonly RequestedLine[], prices: ReadonlyMap<string, Price>): void {
+  const errors = requested.flatMap(({ sku }, index) =>
+    prices.has(sku) ? [] : [{ path: `items.${index}.sku`, message: 'is not in the catalogue' }],
+  );
+  if (errors.length > 0) throw apiProblem('UNKNOWN_SKU', { errors });
 }
 
 function currencyOf(prices: readonly Price[]): string {
   const [currency, ...others] = new Set(prices.map((price) => price.currency));
   if (currency !== undefined && others.length === 0) return currency;
-  throw new Problem({
-    status: 422,
-    code: 'MIXED_CURRENCIES',
-    detail: 'The items are sold in several currencies. Order those of each currency by themselves.',
-  });
+  throw apiProblem('MIXED_CURRENCIES');
 }
 
 function totalOf(lines: readonly PricedLine[]): number {
@@ -56,11 +53,7 @@ function totalOf(lines: readonly PricedLine[]): number {
   for (const { quantity, unitPrice } of lines) {
     total += quantity * unitPrice;
     if (!Number.isSafeInteger(total)) {
-      throw new Problem({
-        status: 422,
-        code: 'TOTAL_TOO_LARGE',
-        detail: 'The total is larger than an order can be. Order less at once.',
-      });
+      throw apiProblem('TOTAL_TOO_LARGE');
     }
   }
   return total;

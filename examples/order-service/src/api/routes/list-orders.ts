@@ -1,37 +1,35 @@
-import { Problem } from '@saga/process';
-import type { RequestHandler } from 'express';
 import { z } from 'zod';
-import { callerOfRequest } from '../http/authenticate.ts';
-import { checkedQuery } from '../http/checked-query.ts';
+import { operation, type ServedOperation, served } from '../http/operation.ts';
+import { pageLimit } from '../http/page-limit.ts';
 import { readOrderCursor, writeOrderCursor } from '../orders/order-cursor.ts';
 import { orderStatuses } from '../orders/order-intent.ts';
+import { orderListSchema } from '../orders/order-schema.ts';
 import { orderView } from '../orders/order-view.ts';
+import { apiProblem } from '../problems/api-problem.ts';
 import type { OrderRoutesOptions } from './order-routes-options.ts';
 
-const query = z.strictObject({
-  status: z.enum(orderStatuses).optional(),
-  limit: z
-    .string()
-    .regex(/^(100|[1-9]\d?)$/, 'must be a whole number from 1 to 100')
-    .transform(Number)
-    .default(20),
-  cursor: z.string().max(200).optional(),
+const listOrders = operation({
+  id: 'listOrders',
+  method: 'get',
+  path: '/orders',
+  tag: 'orders',
+  summary: 'Your orders, newest first',
+  query: z.strictObject({
+    status: z.enum(orderStatuses).optional(),
+    limit: pageLimit,
+    cursor: z.string().max(200).optional().meta({ description: '`nextCursor` of the page before.' }),
+  }),
+  answers: { 200: { description: 'A page of orders.', body: orderListSchema } },
+  problems: ['INVALID_QUERY', 'INVALID_CURSOR'],
 });
 
 /** `GET /orders`: the caller's own orders, newest first, from the API's table alone. */
-export function listOrdersRoute({ intents }: OrderRoutesOptions): RequestHandler {
-  return async (request, response) => {
-    const { status, limit, cursor } = checkedQuery(request, query);
+export function listOrdersRoute({ intents }: OrderRoutesOptions): ServedOperation {
+  return served(listOrders, async ({ query: { status, limit, cursor }, caller, response }) => {
     const after = cursor === undefined ? undefined : readOrderCursor(cursor);
-    if (cursor !== undefined && after === undefined) {
-      throw new Problem({
-        status: 400,
-        code: 'INVALID_CURSOR',
-        detail: 'The cursor is not one that this list gave out. Send nextCursor as it was, or none for the first page.',
-      });
-    }
+    if (cursor !== undefined && after === undefined) throw apiProblem('INVALID_CURSOR');
     // One more than asked for tells whether there is a next page.
-    const orders = await intents.listOwn(callerOfRequest(request).subject, {
+    const orders = await intents.listOwn(caller.subject, {
       limit: limit + 1,
       ...(status !== undefined && { status }),
       ...(after !== undefined && { after }),
@@ -40,5 +38,5 @@ export function listOrdersRoute({ intents }: OrderRoutesOptions): RequestHandler
     const last = page.at(-1);
     const nextCursor = orders.length > limit && last !== undefined ? writeOrderCursor(last) : null;
     response.json({ items: page.map(orderView), nextCursor });
-  };
+  });
 }

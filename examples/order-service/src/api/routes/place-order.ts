@@ -1,10 +1,9 @@
-import { Problem } from '@saga/process';
-import type { Request, RequestHandler } from 'express';
-import { callerOfRequest } from '../http/authenticate.ts';
-import { checkedBody } from '../http/checked-body.ts';
-import { idempotencyKeyOf } from '../http/idempotency-key.ts';
-import { preferWait } from '../http/prefer-wait.ts';
+import type { Request } from 'express';
+import { idempotencyKeyHeader } from '../http/idempotency-key-header.ts';
+import { operation, type ServedOperation, served } from '../http/operation.ts';
+import { preferHeader } from '../http/prefer-header.ts';
 import type { OrderIntent } from '../orders/order-intent.ts';
+import { orderSchema } from '../orders/order-schema.ts';
 import { orderPath, orderView } from '../orders/order-view.ts';
 import { type PlacedOrder, placeOrder } from '../orders/place-order.ts';
 import { placeOrderBody } from '../orders/place-order-body.ts';
@@ -12,22 +11,53 @@ import { withCurrentSaga } from '../orders/read-order.ts';
 import { waitForEnding } from '../orders/wait-for-ending.ts';
 import type { OrderRoutesOptions } from './order-routes-options.ts';
 
+const location = {
+  Location: 'The path of the order.',
+  'Preference-Applied': 'The wait that was asked for, if one was.',
+};
+
+const placeOrderOperation = operation({
+  id: 'placeOrder',
+  method: 'post',
+  path: '/orders',
+  tag: 'orders',
+  summary: 'Place an order',
+  description:
+    'Prices come from the catalogue. The same Idempotency-Key gives the same order for ever: repeat whatever was not answered.',
+  headers: { idempotencyKey: idempotencyKeyHeader, wait: preferHeader },
+  body: placeOrderBody,
+  answers: {
+    202: { description: 'Accepted, and durably started.', body: orderSchema, headers: location },
+    201: { description: 'It is CONFIRMED already.', body: orderSchema, headers: location },
+    200: { description: 'It has ended CANCELLED or FAILED.', body: orderSchema, headers: location },
+  },
+  problems: [
+    'MISSING_IDEMPOTENCY_KEY',
+    'INVALID_IDEMPOTENCY_KEY',
+    'INVALID_PREFER',
+    'REQUEST_IN_PROGRESS',
+    'UNKNOWN_SKU',
+    'MIXED_CURRENCIES',
+    'TOTAL_TOO_LARGE',
+    'KEY_REUSED',
+    'CATALOGUE_UNAVAILABLE',
+    'ORDERS_UNAVAILABLE',
+  ],
+});
+
 const statusCodes = { PENDING: 202, CONFIRMED: 201, CANCELLED: 200, FAILED: 200 } as const;
 
 /**
  * `POST /orders`: 202 once the saga is durably started; 201 or 200 when the order has ended, because the caller preferred
  * to wait or has sent this key before.
  */
-export function placeOrderRoute(options: OrderRoutesOptions): RequestHandler {
-  return async (request, response) => {
-    const idempotencyKey = idempotencyKeyOf(request);
-    const waitSeconds = waitSecondsOf(request);
-    const body = checkedBody(request, placeOrderBody);
-    const placed = await placeOrder({ customerId: callerOfRequest(request).subject, idempotencyKey, body }, options);
-    const order = await asPreferred(placed, waitSeconds, request, options);
-    if (waitSeconds !== undefined) response.set('Preference-Applied', `wait=${waitSeconds}`);
+export function placeOrderRoute(options: OrderRoutesOptions): ServedOperation {
+  return served(placeOrderOperation, async ({ request, response, caller, headers: { idempotencyKey, wait }, body }) => {
+    const placed = await placeOrder({ customerId: caller.subject, idempotencyKey, body }, options);
+    const order = await asPreferred(placed, wait, request, options);
+    if (wait !== undefined) response.set('Preference-Applied', `wait=${wait}`);
     response.status(statusCodes[order.status]).location(orderPath(order.orderId)).json(orderView(order));
-  };
+  });
 }
 
 async function asPreferred(
@@ -45,14 +75,4 @@ async function asPreferred(
   request.res?.once('close', () => hungUp.abort());
   await waitForEnding(follower, order.orderId, waitSeconds, AbortSignal.any([stopping, hungUp.signal]));
   return withCurrentSaga((await intents.find(order.orderId)) ?? order, options);
-}
-
-function waitSecondsOf(request: Request): number | undefined {
-  const wait = preferWait(request.get('prefer'));
-  if (wait !== 'malformed') return wait;
-  throw new Problem({
-    status: 400,
-    code: 'INVALID_PREFER',
-    detail: 'The wait of the Prefer header must be a whole number of seconds from 0 to 30.',
-  });
 }
