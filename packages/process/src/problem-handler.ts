@@ -31,6 +31,8 @@ export function problemHandler(
     }
     response
       .status(problem.status)
+      // Also where the good answer may be kept.
+      .set('Cache-Control', 'no-store')
       .set(problem.headers)
       .type('application/problem+json')
       .send(JSON.stringify(problem.body(correlationId, problemType)));

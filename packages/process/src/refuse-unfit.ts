@@ -28,7 +28,7 @@ function unfitness(request: IncomingMessage & { originalUrl: string }): Problem 
   if (request.rawHeaders.length / 2 > mostHeaders) {
     return new Problem({
       status: 431,
-      code: 'TOO_MANY_HEADERS',
+      code: 'HEADERS_TOO_LARGE',
       detail: 'There are more than 100 headers. Send fewer.',
     });
   }

@@ -6,13 +6,18 @@ import { z } from 'zod';
 import type { TokenTrust } from './auth/customer-token.ts';
 import { developmentAudience, developmentIssuer, developmentPublicKey } from './auth/development-keys.ts';
 import { algorithmOf, readPublicKey } from './auth/public-key.ts';
+import { allowedOriginsSetting } from './hardening/allowed-origins-setting.ts';
+import type { OverloadLimits } from './hardening/shed-overload.ts';
+import { trustProxySetting } from './hardening/trust-proxy-setting.ts';
 
 /** What the order API needs to know of its surroundings. */
 export interface ApiConfig {
   readonly databaseUrl: string;
   /** Of the role that owns the tables, where the API runs as another one. */
   readonly ownerDatabaseUrl?: string;
+  readonly orderUrl: string;
   readonly inventoryUrl: string;
+  readonly paymentUrl: string;
   readonly serviceTokenSecret: string;
   readonly taskQueue: string;
   /** As the workers'. Payloads are encrypted with the first; without keys they are not. */
@@ -22,6 +27,11 @@ export interface ApiConfig {
   /** Requests per second; 0 switches the limit off. */
   readonly ratePerToken: number;
   readonly ratePerAddress: number;
+  /** What Express calls `trust proxy`: how many proxies are in front, or which. `false`: whoever connects is the caller. */
+  readonly trustProxy: false | number | readonly string[];
+  /** Origins whose pages may call the API from a browser. */
+  readonly allowedOrigins: readonly string[];
+  readonly overload: OverloadLimits;
 }
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'it is not an http or https URL' });
@@ -39,14 +49,19 @@ const publicKey = z
   .optional()
   .describe('a PEM text that starts with -----BEGIN PUBLIC KEY-----');
 
-const rate = (preset: number) =>
+const serviceUrl = (name: string, port: number) => {
+  const preset = `http://127.0.0.1:${port}`;
+  return httpUrl.default(preset).describe(`where the ${name} service is, such as ${preset}`);
+};
+
+const limit = (preset: number, what: string) =>
   z.coerce
     .number('it is not a number')
     .int()
     .min(0)
     .max(1_000_000)
     .default(preset)
-    .describe('requests per second, a whole number; 0 switches the limit off');
+    .describe(`${what}, a whole number; 0 switches the limit off`);
 
 function schemaFor(environment: string | undefined) {
   const production = environment === 'production';
@@ -60,9 +75,9 @@ function schemaFor(environment: string | undefined) {
       ORDER_API_OWNER_DATABASE_URL: postgresUrl
         .optional()
         .describe('a postgres:// URL of the role that owns the tables, or leave it unset'),
-      INVENTORY_SERVICE_URL: httpUrl
-        .default('http://127.0.0.1:3002')
-        .describe('where the inventory service is, such as http://127.0.0.1:3002'),
+      ORDER_SERVICE_URL: serviceUrl('order', 3001),
+      INVENTORY_SERVICE_URL: serviceUrl('inventory', 3002),
+      PAYMENT_SERVICE_URL: serviceUrl('payment', 3003),
       SERVICE_TOKEN_SECRET: secretWithDevelopmentDefault(developmentServiceTokenSecret, environment),
       TEMPORAL_TASK_QUEUE: z.string().default('orders').describe('the task queue of the workers'),
       PAYLOAD_ENCRYPTION_KEYS: payloadEncryptionSetting,
@@ -76,8 +91,12 @@ function schemaFor(environment: string | undefined) {
       JWT_PUBLIC_KEY: publicKey,
       JWT_ISSUER: text(developmentIssuer, 'the `iss` of the tokens to take'),
       JWT_AUDIENCE: text(developmentAudience, 'the `aud` of the tokens to take'),
-      RATE_LIMIT_PER_TOKEN: rate(100),
-      RATE_LIMIT_PER_ADDRESS: rate(200),
+      RATE_LIMIT_PER_TOKEN: limit(100, 'requests per second'),
+      RATE_LIMIT_PER_ADDRESS: limit(200, 'requests per second'),
+      MAX_REQUESTS_IN_FLIGHT: limit(1_000, 'how many requests may be worked on at once'),
+      MAX_EVENT_LOOP_DELAY_MS: limit(250, 'a delay of the event loop in milliseconds'),
+      TRUST_PROXY: trustProxySetting,
+      CORS_ALLOWED_ORIGINS: allowedOriginsSetting,
     })
     .superRefine(({ JWT_JWKS_URL, JWT_PUBLIC_KEY }, context) => {
       if (JWT_JWKS_URL !== undefined && JWT_PUBLIC_KEY !== undefined) {
@@ -116,7 +135,9 @@ export function readApiConfig(env: Readonly<Record<string, string | undefined>> 
   return {
     databaseUrl: settings.ORDER_API_DATABASE_URL,
     ...(ownerDatabaseUrl !== undefined && { ownerDatabaseUrl }),
+    orderUrl: settings.ORDER_SERVICE_URL,
     inventoryUrl: settings.INVENTORY_SERVICE_URL,
+    paymentUrl: settings.PAYMENT_SERVICE_URL,
     serviceTokenSecret: settings.SERVICE_TOKEN_SECRET,
     taskQueue: settings.TEMPORAL_TASK_QUEUE,
     ...(encryptionKeys !== undefined && { encryptionKeys }),
@@ -128,5 +149,11 @@ export function readApiConfig(env: Readonly<Record<string, string | undefined>> 
     },
     ratePerToken: settings.RATE_LIMIT_PER_TOKEN,
     ratePerAddress: settings.RATE_LIMIT_PER_ADDRESS,
+    trustProxy: settings.TRUST_PROXY,
+    allowedOrigins: settings.CORS_ALLOWED_ORIGINS,
+    overload: {
+      mostInFlight: settings.MAX_REQUESTS_IN_FLIGHT,
+      mostEventLoopDelayMilliseconds: settings.MAX_EVENT_LOOP_DELAY_MS,
+    },
   };
 }

@@ -2,14 +2,20 @@
 import { runProcess } from '@saga/process';
 import { readApiConfig } from './config.ts';
 import { openDatabase } from './database.ts';
+import { addressKey } from './hardening/address-key.ts';
 import { orderApi } from './order-api.ts';
 import { InventoryCatalogue } from './orders/catalogue.ts';
+import { problemType } from './problems/problem-type.ts';
 import { temporalClient } from './temporal/connect-temporal.ts';
 import { TemporalOrderSagas } from './temporal/temporal-order-sagas.ts';
+import { TemporalSagaDesk } from './temporal/temporal-saga-desk.ts';
 
 await runProcess({
   service: 'api',
   defaultPort: 3000,
+  checkSettings: () => readApiConfig(),
+  problemType,
+  addressKey,
   start: async ({ logger, stopping }) => {
     const config = readApiConfig();
     const { client, connection } = temporalClient(config.encryptionKeys);
@@ -20,6 +26,7 @@ await runProcess({
       logger,
       pool,
       sagas: new TemporalOrderSagas({ client, taskQueue, timeoutScale, logger }),
+      desk: new TemporalSagaDesk({ client, taskQueue, logger }),
       catalogue: new InventoryCatalogue({ url: inventoryUrl, secret: serviceTokenSecret }),
       stopping,
     });

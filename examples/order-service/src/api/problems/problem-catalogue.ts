@@ -32,6 +32,11 @@ export const problemCatalogue = {
     meaning: 'The body is not valid JSON.',
     remedy: 'Send a JSON object in UTF-8.',
   },
+  JSON_TOO_DEEP: {
+    status: 400,
+    meaning: 'The body is nested deeper than any call here takes.',
+    remedy: 'Send the documented fields only.',
+  },
   MISSING_BODY: {
     status: 400,
     meaning: 'The call takes a body, and there is none.',
@@ -143,6 +148,11 @@ export const problemCatalogue = {
     meaning: 'The body is not JSON in UTF-8, or is compressed.',
     remedy: 'Send `Content-Type: application/json`, and no Content-Encoding.',
   },
+  EXPECTATION_FAILED: {
+    status: 417,
+    meaning: 'The Expect header asks for something that the service does not do.',
+    remedy: 'Leave it out, or send `Expect: 100-continue`.',
+  },
   INVALID_BODY: {
     status: 422,
     meaning: 'The body is JSON, and breaks at least one rule. `errors` says which.',
@@ -207,6 +217,11 @@ export const problemCatalogue = {
     status: 503,
     meaning: 'No more event streams can be opened here at the moment.',
     remedy: 'Wait as long as Retry-After says, or read the order itself from time to time.',
+  },
+  TOO_MANY_CONNECTIONS: {
+    status: 503,
+    meaning: 'All connections that the service has, in all or for this address, are in use.',
+    remedy: repeatLater,
   },
   TOKEN_KEYS_UNAVAILABLE: {
     status: 503,
