@@ -125,7 +125,7 @@ describe('an ending', () => {
     const orderId = await saved();
     await intents.recordEnding(orderId, { status: 'CONFIRMED' }, view(orderId, 'completed'), true);
     await intents.recordEnding(orderId, { status: 'CANCELLED' }, view(orderId, 'compensated'), true);
-    await intents.rememberSaga(orderId, unstartedSaga(orderId));
+    await intents.rememberSaga(orderId, unstartedSaga(orderId), (await intents.find(orderId))?.version ?? 0);
     expect(await intents.find(orderId)).toMatchObject({ status: 'CONFIRMED', saga: { status: 'completed' } });
   });
 
@@ -145,7 +145,7 @@ describe('an ending', () => {
     const parked = { operation: 'run', code: 'CANARY', detail: 'canary' } as const;
     const steps = [{ name: 'createOrder', status: 'parked', attempts: 1, parked }] as const;
     const cause = { kind: 'refused', detail: 'canary' } as const;
-    await intents.rememberSaga(orderId, { ...unstartedSaga(orderId, 'needsAttention'), steps, cause });
+    await intents.rememberSaga(orderId, { ...unstartedSaga(orderId, 'needsAttention'), steps, cause }, 1);
     const order = await intents.find(orderId);
     expect(order?.saga).toMatchObject({ cause, steps });
     expect(JSON.stringify(order && orderView(order))).not.toMatch(/canary/i);

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@saga/process';
 import type { OrderIntents } from './order-intents.ts';
 import { type OrderSagas, SagasAwayError } from './order-sagas.ts';
+import { withCurrentSaga } from './read-order.ts';
 import { endingOf, viewAfterEnd } from './saga-end.ts';
 import { brokenOffView, unstartedSaga } from './saga-view.ts';
 
@@ -89,7 +90,7 @@ export class OrderFollower {
     const end = await sagas.ended(orderId);
     if (end.status === 'unknown') return end.status;
     if (end.status === 'brokenOff') {
-      await intents.rememberSaga(orderId, brokenOffView(await this.#lastView(orderId)));
+      await this.#recordBrokenOff(orderId);
       return end.status;
     }
     const view = await this.#finalView(orderId);
@@ -100,6 +101,17 @@ export class OrderFollower {
       await intents.recordEnding(orderId, ending, viewAfterEnd(await this.#lastView(orderId), end), false);
     }
     return undefined;
+  }
+
+  // Whoever asked before it was closed may write down later than we read; then it is our turn again.
+  async #recordBrokenOff(orderId: string): Promise<void> {
+    const { intents, sagas } = this.#options;
+    let order = await intents.find(orderId);
+    if (order !== undefined) order = await withCurrentSaga(order, { intents, sagas });
+    while (order !== undefined && order.status === 'PENDING' && order.saga?.status !== 'needsAttention') {
+      const seen = brokenOffView(order.saga ?? unstartedSaga(orderId));
+      order = (await intents.rememberSaga(orderId, seen, order.version)) ?? (await intents.find(orderId));
+    }
   }
 
   async #lastView(orderId: string) {

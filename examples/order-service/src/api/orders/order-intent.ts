@@ -28,6 +28,8 @@ export interface OrderIntent extends NewOrderIntent {
   readonly saga?: SagaView;
   /** Whether `saga` was seen after its end, so that nobody need ask again. */
   readonly sagaFinal: boolean;
+  /** Raised with each change that its customer can see. */
+  readonly version: number;
   readonly startedAt?: Date;
   readonly cancelRequestedAt?: Date;
   readonly createdAt: Date;
@@ -48,6 +50,7 @@ export interface OrderIntentRow {
   readonly failure: OrderFailure | null;
   readonly saga: SagaView | null;
   readonly saga_final: boolean;
+  readonly version: number;
   readonly started_at: Date | null;
   readonly cancel_requested_at: Date | null;
   readonly created_at: Date;
@@ -69,6 +72,7 @@ export function orderIntentOf(row: OrderIntentRow): OrderIntent {
     ...(row.failure !== null && { failure: row.failure }),
     ...(row.saga !== null && { saga: row.saga }),
     sagaFinal: row.saga_final,
+    version: row.version,
     ...(row.started_at !== null && { startedAt: row.started_at }),
     ...(row.cancel_requested_at !== null && { cancelRequestedAt: row.cancel_requested_at }),
     createdAt: row.created_at,

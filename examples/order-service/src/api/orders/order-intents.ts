@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { SagaView } from 'saga-core/client';
+import type { SagaStatus, SagaView } from 'saga-core/client';
 import type { OrderEnding } from '../../saga/order-ending.ts';
 import type { OrderCursor } from './order-cursor.ts';
 import {
@@ -13,6 +13,13 @@ import {
 /** Which orders of a customer to list. */
 export interface ListOrdersOptions {
   readonly status?: OrderStatus;
+  readonly limit: number;
+  readonly after?: OrderCursor;
+}
+
+/** Which sagas to list. */
+export interface ListSagasOptions {
+  readonly status?: SagaStatus;
   readonly limit: number;
   readonly after?: OrderCursor;
 }
@@ -72,12 +79,17 @@ export class OrderIntents {
     );
   }
 
-  /** Remembers how an open order's saga looks now. What was seen after its end is never replaced. */
-  async rememberSaga(orderId: string, saga: SagaView): Promise<void> {
-    await this.#pool.query(
+  /**
+   * Remembers how an open order's saga looks now. `version` is the order's from before the saga was asked: if it has
+   * changed since, somebody else may have seen a later look, and nothing is written.
+   *
+   * @returns the order as it is then; `undefined` when nothing was written.
+   */
+  async rememberSaga(orderId: string, saga: SagaView, version: number): Promise<OrderIntent | undefined> {
+    return this.#one(
       `update order_intents set saga = $2
-       where order_id = $1 and not saga_final and terminal_at is null and saga is distinct from $2::jsonb`,
-      [orderId, JSON.stringify(saga)],
+       where order_id = $1 and version = $3 and not saga_final and terminal_at is null returning *`,
+      [orderId, JSON.stringify(saga), version],
     );
   }
 
@@ -108,6 +120,42 @@ export class OrderIntents {
       [limit, except, whoever],
     );
     return rows.map((row) => row.order_id);
+  }
+
+  /** Which of these orders have another version than the one given. */
+  async changedSince(versions: ReadonlyMap<string, number>): Promise<OrderIntent[]> {
+    return this.#all(
+      `select o.* from unnest($1::uuid[], $2::integer[]) as known (order_id, version)
+       join order_intents o on o.order_id = known.order_id and o.version <> known.version`,
+      [[...versions.keys()], [...versions.values()]],
+    );
+  }
+
+  /** All orders, of whatever customer, by their saga: newest first. */
+  async listSagas({ status, limit, after }: ListSagasOptions): Promise<OrderIntent[]> {
+    const place = [after?.createdAt ?? null, after?.orderId ?? null, limit];
+    const rest = `($1::timestamptz is null or (created_at, order_id) < ($1, $2::uuid))
+       order by created_at desc, order_id desc limit $3`;
+    if (status === undefined) return this.#all(`select * from order_intents where ${rest}`, place);
+    return this.#all(`select * from order_intents where saga_status = $4 and ${rest}`, [...place, status]);
+  }
+
+  /**
+   * Open orders whose saga nobody has looked after for a while, the longest first: a few seconds at first, a tenth of the
+   * order's age later, a minute at most. Several instances can ask at once: each gets others.
+   */
+  async takeUnlooked(limit: number): Promise<OrderIntent[]> {
+    return this.#all(
+      `update order_intents set looked_at = clock_timestamp()
+       where order_id in (
+         select order_id from order_intents
+         where started_at is not null and terminal_at is null
+           and coalesce(looked_at, started_at) + greatest(interval '3 seconds', least(interval '1 minute',
+             (coalesce(looked_at, started_at) - started_at) / 10)) < clock_timestamp()
+         order by coalesce(looked_at, started_at) limit $1 for update skip locked
+       ) returning *`,
+      [limit],
+    );
   }
 
   async #one(sql: string, values: readonly unknown[]): Promise<OrderIntent | undefined> {

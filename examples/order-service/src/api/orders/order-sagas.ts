@@ -11,6 +11,9 @@ export type SagaEnd =
   /** It was closed from outside (terminated, say): what it had done stands, and nobody but an operator can tell what that is. */
   | { readonly status: 'brokenOff' };
 
+/** Why there is nothing more to watch; as the statuses of {@link SagaEnd}, both ends in one. */
+export type SagaStop = 'ended' | 'unknown' | 'brokenOff';
+
 /** What became of a wish to cancel; `unknown` and `brokenOff` as in {@link SagaEnd}. */
 export type CancelOutcome = 'accepted' | 'tooLate' | 'unknown' | 'brokenOff';
 
@@ -26,6 +29,11 @@ export interface OrderSagas {
   /** How the saga looks now; `undefined` when there is none. One that was broken off needs attention. */
   status(orderId: string): Promise<SagaView | undefined>;
   cancel(orderId: string): Promise<CancelOutcome>;
+  /**
+   * The saga's looks: how it is now, and again after each change, until it stops; then how. Looks that nobody took in time are
+   * left out. Aborting `signal` ends it with the signal's reason.
+   */
+  watch(orderId: string, signal: AbortSignal): AsyncGenerator<SagaView, SagaStop, void>;
   /** Waits, however long it takes, until the saga has ended or was broken off. */
   ended(orderId: string): Promise<SagaEnd>;
 }

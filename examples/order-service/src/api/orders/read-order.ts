@@ -1,7 +1,12 @@
+import type { SagaView } from 'saga-core/client';
 import type { OrderIntent } from './order-intent.ts';
 import type { OrderIntents } from './order-intents.ts';
 import { type OrderSagas, SagasAwayError } from './order-sagas.ts';
+import { orderView } from './order-view.ts';
 import { endingOf } from './saga-end.ts';
+
+/** As often is a saga asked again because somebody else wrote down a look at it meanwhile. */
+const mostLooks = 3;
 
 /**
  * An order with its saga as it looks now, or as it was last seen when nobody answers in time. An ending that shows here first
@@ -9,17 +14,45 @@ import { endingOf } from './saga-end.ts';
  */
 export async function withCurrentSaga(
   order: OrderIntent,
-  { intents, sagas }: { readonly intents: OrderIntents; readonly sagas: OrderSagas },
+  { intents, sagas }: { readonly intents: OrderIntents; readonly sagas: Pick<OrderSagas, 'status'> },
 ): Promise<OrderIntent> {
-  if (order.sagaFinal || order.startedAt === undefined) return order;
-  try {
-    const saga = await sagas.status(order.orderId);
-    if (saga === undefined) return order;
-    const ending = endingOf(saga);
-    if (ending !== undefined) await intents.recordEnding(order.orderId, ending, saga, true);
-    else await intents.rememberSaga(order.orderId, saga);
-  } catch (error) {
-    if (!(error instanceof SagasAwayError)) throw error;
+  let known = order;
+  for (let look = 1; look <= mostLooks; look += 1) {
+    if (known.sagaFinal || known.startedAt === undefined) return known;
+    try {
+      const saga = await sagas.status(known.orderId);
+      if (saga === undefined) return known;
+      const recorded = await recordLook(known, saga, intents);
+      if (recorded !== undefined) return recorded;
+    } catch (error) {
+      if (!(error instanceof SagasAwayError)) throw error;
+      look = mostLooks;
+    }
+    known = (await intents.find(known.orderId)) ?? known;
   }
-  return (await intents.find(order.orderId)) ?? order;
+  return known;
+}
+
+/**
+ * Writes down how an order's saga looks, or how it ended. `order` was read before the saga was asked, so a look is never
+ * replaced by an older one, whoever else looks at the same time.
+ *
+ * @returns the order as it is then; `undefined` when somebody else wrote meanwhile, who may have seen more.
+ */
+export async function recordLook(
+  order: OrderIntent,
+  saga: SagaView,
+  intents: OrderIntents,
+): Promise<OrderIntent | undefined> {
+  const ending = endingOf(saga);
+  if (ending === undefined) {
+    const looksTheSame = shown(order) === shown({ ...order, saga });
+    return looksTheSame ? order : intents.rememberSaga(order.orderId, saga, order.version);
+  }
+  await intents.recordEnding(order.orderId, ending, saga, true);
+  return intents.find(order.orderId);
+}
+
+function shown(order: OrderIntent): string {
+  return JSON.stringify(orderView(order));
 }

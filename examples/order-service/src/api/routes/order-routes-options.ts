@@ -1,3 +1,5 @@
+import type { OrderWatches } from '../events/order-watches.ts';
+import type { StreamPlaces } from '../events/stream-places.ts';
 import type { Catalogue } from '../orders/catalogue.ts';
 import type { OrderFollower } from '../orders/order-follower.ts';
 import type { OrderIntents } from '../orders/order-intents.ts';
@@ -13,6 +15,8 @@ export interface OrderRoutesOptions {
   readonly follower: OrderFollower;
   readonly sagas: OrderSagas;
   readonly catalogue: Catalogue;
+  readonly watches: OrderWatches;
+  readonly places: StreamPlaces;
   /** Aborts when the process stops: whoever waits for an ending is answered with what is known. */
   readonly stopping: AbortSignal;
 }

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { operation, type ServedOperation, served } from '../http/operation.ts';
+import { pageLimit } from '../http/page-limit.ts';
+import { readOrderCursor, writeOrderCursor } from '../orders/order-cursor.ts';
+import { sagaStatuses } from '../orders/saga-schema.ts';
+import { sagaIdOf } from '../orders/saga-view.ts';
+import { apiProblem } from '../problems/api-problem.ts';
+import { sagaListSchema } from '../sagas/saga-details-schema.ts';
+import type { SagaRoutesOptions } from './saga-routes-options.ts';
+
+const listSagas = operation({
+  id: 'listSagas',
+  method: 'get',
+  path: '/sagas',
+  tag: 'sagas',
+  summary: 'The sagas of all orders, newest first',
+  description:
+    'As they were last seen. A saga that takes long is looked after every few seconds, so one that needs attention is found soon.',
+  role: 'operator',
+  query: z.strictObject({
+    status: z.enum(sagaStatuses).optional(),
+    limit: pageLimit,
+    cursor: z.string().max(200).optional().meta({ description: '`nextCursor` of the page before.' }),
+  }),
+  answers: { 200: { description: 'A page of sagas.', body: sagaListSchema } },
+  problems: ['INVALID_QUERY', 'INVALID_CURSOR'],
+});
+
+/** `GET /sagas`: every accepted order's saga, from the API's table alone. */
+export function listSagasRoute({ intents }: SagaRoutesOptions): ServedOperation {
+  return served(listSagas, async ({ query: { status, limit, cursor }, response }) => {
+    const after = cursor === undefined ? undefined : readOrderCursor(cursor);
+    if (cursor !== undefined && after === undefined) throw apiProblem('INVALID_CURSOR');
+    // One more than asked for tells whether there is a next page.
+    const orders = await intents.listSagas({
+      limit: limit + 1,
+      ...(status !== undefined && { status }),
+      ...(after !== undefined && { after }),
+    });
+    const page = orders.slice(0, limit);
+    const last = page.at(-1);
+    const nextCursor = orders.length > limit && last !== undefined ? writeOrderCursor(last) : null;
+    const items = page.map(({ orderId, saga }) => ({
+      id: sagaIdOf(orderId),
+      status: saga?.status ?? 'running',
+      orderId,
+    }));
+    response.json({ items, nextCursor });
+  });
+}
