@@ -15,8 +15,10 @@ import type { SagaEnd, TimelineEntry } from './saga-timeline.ts';
 /** Collects what happened to the saga as a whole. */
 export class SagaEntries {
   readonly #entries: (TimelineEntry | undefined)[] = [];
-  /** Where the update stands whose answer comes in a later event. */
-  readonly #updates = new Map<string, number>();
+  /** Where the update stands whose answer comes in a later event, and what stood there before. */
+  readonly #updates = new Map<string, { readonly index: number; readonly before: TimelineEntry | undefined }>();
+  /** Where a cancel of Temporal's stands that no update has followed yet. */
+  #cancel: number | undefined;
 
   get entries(): readonly TimelineEntry[] {
     return this.#entries.filter((entry) => entry !== undefined);
@@ -26,16 +28,34 @@ export class SagaEntries {
     if (fact.kind === 'updateAnswered') this.#answer(fact);
     const entry = this.#entryOf(fact);
     if (entry === undefined) return;
-    const length = this.#entries.push({ at: fact.at, ...entry } as TimelineEntry);
-    if (fact.kind === 'updateAccepted') this.#updates.set(fact.update, length - 1);
+    if (fact.kind === 'updateAccepted') {
+      this.#updates.set(fact.update, this.#place(fact.at, entry));
+      return;
+    }
+    this.#entries.push({ at: fact.at, ...entry } as TimelineEntry);
+    if (fact.kind === 'cancelRequested') this.#cancel = this.#entries.length - 1;
+  }
+
+  // `SagaHandle.cancel` asks Temporal first and then the saga: one wish, which counts from when it was first asked.
+  #place(at: string, entry: Bare) {
+    const index = entry.kind === 'cancelRequested' ? this.#cancel : undefined;
+    const before = index === undefined ? undefined : this.#entries[index];
+    if (index === undefined || before === undefined) {
+      const length = this.#entries.push({ at, ...entry } as TimelineEntry);
+      return { index: length - 1, before: undefined };
+    }
+    this.#cancel = undefined;
+    this.#entries[index] = { at: before.at, ...entry } as TimelineEntry;
+    return { index, before };
   }
 
   #answer({ update, answer, failed }: Extract<SagaFact, { kind: 'updateAnswered' }>): void {
-    const index = this.#updates.get(update);
-    if (index === undefined) return;
+    const place = this.#updates.get(update);
+    if (place === undefined) return;
+    const { index, before } = place;
     const asked = this.#entries[index];
     // It did not fit any more when its turn came, and changed nothing.
-    if (failed) this.#entries[index] = undefined;
+    if (failed) this.#entries[index] = before;
     else if (asked?.kind === 'cancelRequested' && asked.by === 'update')
       this.#entries[index] = { ...asked, accepted: (answer as CancelAnswer).accepted };
   }

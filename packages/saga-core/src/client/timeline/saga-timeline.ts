@@ -51,7 +51,10 @@ export type TimelineEntry = {
   | { readonly kind: 'started'; readonly runId: string }
   /** Its history had grown long, so it went on in a new run under the same id. */
   | { readonly kind: 'continuedAsNew'; readonly runId: string }
-  /** `temporal`: by Temporal's own cancel, with who sent it. `update`: as `SagaHandle.cancel` asks, with the answer. */
+  /**
+   * `temporal`: by Temporal's own cancel, with who sent it. `update`: as `SagaHandle.cancel` asks, with the answer; that it
+   * asks Temporal as well is the same wish, and no entry of its own.
+   */
   | { readonly kind: 'cancelRequested'; readonly by: 'temporal'; readonly identity?: string; readonly reason?: string }
   | { readonly kind: 'cancelRequested'; readonly by: 'update'; readonly detail?: string; readonly accepted?: boolean }
   /** The audit trail: who decided what about which step, and why. */
