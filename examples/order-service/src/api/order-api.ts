@@ -59,6 +59,7 @@ export function orderApi({ config, logger, pool, sagas, desk, catalogue, stoppin
   const starter = new OrderStarter({ intents, starts, sagas, follower, logger });
   const watches = new OrderWatches({ intents, sagas, logger, stopping });
   const places = new StreamPlaces();
+  metrics.watch('event_streams_open', 'Event streams that are open.', () => places.open);
   const lookout = new SagaLookout({ intents, sagas });
   const app = createApp({
     service: 'api',

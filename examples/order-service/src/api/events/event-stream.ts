@@ -24,18 +24,21 @@ export interface StreamedEvent {
 export class EventStream {
   readonly #response: ServerResponse;
   readonly #closed = new AbortController();
+  readonly #unread: number;
 
-  constructor(response: ServerResponse) {
+  /** `unread`: milliseconds that a client may leave unread what was sent to it. */
+  constructor(response: ServerResponse, unread = unreadMilliseconds) {
+    this.#unread = unread;
     this.#response = response;
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
     response.write(`retry: ${comeBackMilliseconds}\n\n`);
     const heartbeat = setInterval(() => {
       if (!response.writableNeedDrain) response.write(':\n\n');
     }, heartbeatMilliseconds);
-    response.once('close', () => {
-      clearInterval(heartbeat);
-      this.#closed.abort();
-    });
+    this.closed.addEventListener('abort', () => clearInterval(heartbeat));
+    response.once('close', () => this.#closed.abort());
+    // Of who hung up before the stream began nothing more is heard.
+    if (response.destroyed) this.#closed.abort();
   }
 
   /** Aborts when the stream is over, whoever ended it. */
@@ -47,7 +50,7 @@ export class EventStream {
   async send({ id, event, data }: StreamedEvent, enough: AbortSignal): Promise<void> {
     if (this.closed.aborted || this.#response.writableEnded) return;
     if (this.#response.write(`id: ${id}\nevent: ${event}\ndata: ${data}\n\n`)) return;
-    const late = AbortSignal.timeout(unreadMilliseconds);
+    const late = AbortSignal.timeout(this.#unread);
     try {
       await once(this.#response, 'drain', { signal: AbortSignal.any([this.closed, enough, late]) });
     } catch {

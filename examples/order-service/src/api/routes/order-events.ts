@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { lastEventIdHeader } from '../events/last-event-id-header.ts';
 import { streamOrder } from '../events/stream-order.ts';
+import { whileIdle } from '../hardening/requests-in-flight.ts';
 import { operation, type ServedOperation, served } from '../http/operation.ts';
 import { withCurrentSaga } from '../orders/read-order.ts';
 import { orderParams } from './order-params.ts';
@@ -42,7 +43,7 @@ export function orderEventsRoute({ intents, sagas, watches, places, stopping }: 
     }
     const leave = places.take(caller.subject);
     try {
-      await streamOrder(order, response, { watches, seen, stopping });
+      await whileIdle(response, () => streamOrder(order, response, { watches, seen, stopping }));
     } finally {
       leave();
     }

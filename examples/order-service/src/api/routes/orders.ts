@@ -8,5 +8,11 @@ import { readOrderRoute } from './read-order.ts';
 
 /** Everything under `/api/v1/orders`. */
 export function orderOperations(options: OrderRoutesOptions): readonly ServedOperation[] {
-  return [placeOrderRoute(options), listOrdersRoute(options), readOrderRoute(options), cancelOrderRoute(options), orderEventsRoute(options)];
+  return [
+    placeOrderRoute(options),
+    listOrdersRoute(options),
+    readOrderRoute(options),
+    cancelOrderRoute(options),
+    orderEventsRoute(options),
+  ];
 }
