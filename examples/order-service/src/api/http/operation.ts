@@ -12,6 +12,15 @@ export interface OperationAnswer {
   readonly type?: string;
   /** What each header says, by its name. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** What can be called with what this answer says. */
+  readonly links?: Readonly<Record<string, OperationLink>>;
+}
+
+/** A call that follows from an answer, each parameter a runtime expression: OpenAPI 3.1, sections 4.8.20 and 4.8.20.3. */
+export interface OperationLink {
+  readonly operationId: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly requestBody?: string;
 }
 
 /**

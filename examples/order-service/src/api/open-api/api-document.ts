@@ -86,13 +86,14 @@ function answers(declared: Operation['answers']): JsonObject {
   return Object.fromEntries(Object.entries(declared).map(([status, answer]) => [status, answerObject(answer)]));
 }
 
-function answerObject({ description, body, type = 'application/json', headers }: OperationAnswer): JsonObject {
+function answerObject({ description, body, type = 'application/json', headers, links }: OperationAnswer): JsonObject {
   return {
     description,
     ...(headers !== undefined && {
       headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, header(text)])),
     }),
     ...(body !== undefined && { content: { [type]: { schema: responseComponents.reference(body) } } }),
+    ...(links !== undefined && { links }),
   };
 }
 

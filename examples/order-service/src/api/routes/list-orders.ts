@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { operation, type ServedOperation, served } from '../http/operation.ts';
+import { pageCursor } from '../http/page-cursor.ts';
 import { pageLimit } from '../http/page-limit.ts';
 import { readOrderCursor, writeOrderCursor } from '../orders/order-cursor.ts';
 import { orderStatuses } from '../orders/order-intent.ts';
 import { orderListSchema } from '../orders/order-schema.ts';
 import { orderView } from '../orders/order-view.ts';
 import { apiProblem } from '../problems/api-problem.ts';
+import { orderLinks } from './order-links.ts';
 import type { OrderRoutesOptions } from './order-routes-options.ts';
 
 const listOrders = operation({
@@ -17,9 +19,18 @@ const listOrders = operation({
   query: z.strictObject({
     status: z.enum(orderStatuses).optional(),
     limit: pageLimit,
-    cursor: z.string().max(200).optional().meta({ description: '`nextCursor` of the page before.' }),
+    cursor: pageCursor,
   }),
-  answers: { 200: { description: 'A page of orders.', body: orderListSchema } },
+  answers: {
+    200: {
+      description: 'A page of orders.',
+      body: orderListSchema,
+      links: {
+        nextPage: { operationId: 'listOrders', parameters: { cursor: '$response.body#/nextCursor' } },
+        ...orderLinks('$response.body#/items/0/id'),
+      },
+    },
+  },
   problems: ['INVALID_QUERY', 'INVALID_CURSOR'],
 });
 

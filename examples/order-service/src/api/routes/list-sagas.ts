@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { operation, type ServedOperation, served } from '../http/operation.ts';
+import { pageCursor } from '../http/page-cursor.ts';
 import { pageLimit } from '../http/page-limit.ts';
 import { readOrderCursor, writeOrderCursor } from '../orders/order-cursor.ts';
 import { sagaStatuses } from '../orders/saga-schema.ts';
@@ -20,9 +21,18 @@ const listSagas = operation({
   query: z.strictObject({
     status: z.enum(sagaStatuses).optional(),
     limit: pageLimit,
-    cursor: z.string().max(200).optional().meta({ description: '`nextCursor` of the page before.' }),
+    cursor: pageCursor,
   }),
-  answers: { 200: { description: 'A page of sagas.', body: sagaListSchema } },
+  answers: {
+    200: {
+      description: 'A page of sagas.',
+      body: sagaListSchema,
+      links: {
+        nextPage: { operationId: 'listSagas', parameters: { cursor: '$response.body#/nextCursor' } },
+        saga: { operationId: 'readSaga', parameters: { id: '$response.body#/items/0/id' } },
+      },
+    },
+  },
   problems: ['INVALID_QUERY', 'INVALID_CURSOR'],
 });
 

@@ -9,11 +9,22 @@ import { type PlacedOrder, placeOrder } from '../orders/place-order.ts';
 import { placeOrderBody } from '../orders/place-order-body.ts';
 import { withCurrentSaga } from '../orders/read-order.ts';
 import { waitForEnding } from '../orders/wait-for-ending.ts';
+import { orderLinks } from './order-links.ts';
 import type { OrderRoutesOptions } from './order-routes-options.ts';
 
 const location = {
   Location: 'The path of the order.',
   'Preference-Applied': 'The wait that was asked for, if one was.',
+};
+
+const links = {
+  ...orderLinks('$response.body#/id'),
+  saga: { operationId: 'readSaga', parameters: { id: '$response.body#/saga/id' } },
+  repeat: {
+    operationId: 'placeOrder',
+    parameters: { 'header.Idempotency-Key': '$request.header.Idempotency-Key' },
+    requestBody: '$request.body',
+  },
 };
 
 const placeOrderOperation = operation({
@@ -27,9 +38,9 @@ const placeOrderOperation = operation({
   headers: { idempotencyKey: idempotencyKeyHeader, wait: preferHeader },
   body: placeOrderBody,
   answers: {
-    202: { description: 'Accepted, and durably started.', body: orderSchema, headers: location },
-    201: { description: 'It is CONFIRMED already.', body: orderSchema, headers: location },
-    200: { description: 'It has ended CANCELLED or FAILED.', body: orderSchema, headers: location },
+    202: { description: 'Accepted, and durably started.', body: orderSchema, headers: location, links },
+    201: { description: 'It is CONFIRMED already.', body: orderSchema, headers: location, links },
+    200: { description: 'It has ended CANCELLED or FAILED.', body: orderSchema, headers: location, links },
   },
   problems: [
     'MISSING_IDEMPOTENCY_KEY',

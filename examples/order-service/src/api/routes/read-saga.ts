@@ -14,7 +14,18 @@ const readSaga = operation({
   role: 'operator',
   params: sagaParams,
   unknownAs: 'SAGA_NOT_FOUND',
-  answers: { 200: { description: 'The saga as it is now.', body: sagaDetailsSchema } },
+  answers: {
+    200: {
+      description: 'The saga as it is now.',
+      body: sagaDetailsSchema,
+      links: {
+        decide: {
+          operationId: 'resolveStep',
+          parameters: { id: '$response.body#/id', step: '$response.body#/steps/2/name' },
+        },
+      },
+    },
+  },
   problems: ['SAGA_NOT_FOUND', 'ORDERS_UNAVAILABLE'],
 });
 

@@ -11,7 +11,7 @@ export const decisionBody = z.discriminatedUnion('action', [
   z.strictObject({
     action: z.literal('retry').meta({ description: 'Try the same call again.' }),
     argument: z
-      .json()
+      .unknown()
       .exactOptional()
       .meta({ description: 'Send this in place of the argument that it had, as a call of its own.' }),
     reason,
@@ -27,7 +27,7 @@ export const decisionBody = z.discriminatedUnion('action', [
       .exactOptional()
       .meta({ description: 'What it came to. Needed of a step’s call before the pivot.' }),
     result: z
-      .json()
+      .unknown()
       .exactOptional()
       .meta({ description: 'What the call would have answered, where later steps need it.' }),
     reason,
