@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { RequestHeader } from '../http/request-header.ts';
 import { apiProblem } from '../problems/api-problem.ts';
 
-const schema = z.string().regex(/^[1-9]\d{0,9}$/);
+// None was seen: an empty one says the same as no header (HTML standard, section 9.2).
+const schema = z.string().regex(/^([1-9]\d{0,9})?$/);
 
 /** `Last-Event-ID`: the id of the last event that the caller saw of a stream. An `EventSource` sends it by itself. */
 export const lastEventIdHeader: RequestHeader<number | undefined> = {
@@ -11,7 +12,6 @@ export const lastEventIdHeader: RequestHeader<number | undefined> = {
   required: false,
   schema,
   read: (header) => {
-    // None was seen: an empty one says the same as no header (HTML standard, section 9.2).
     if (header === undefined || header === '') return undefined;
     if (!schema.safeParse(header).success) throw apiProblem('INVALID_LAST_EVENT_ID');
     return Number(header);

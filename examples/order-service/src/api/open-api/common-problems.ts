@@ -15,6 +15,7 @@ const always = [
 
 const ofBodies = [
   'MALFORMED_JSON',
+  'JSON_TOO_DEEP',
   'INCOMPLETE_BODY',
   'UNKNOWN_FIELD',
   'REQUEST_TIMEOUT',

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { lastEventIdHeader } from '../events/last-event-id-header.ts';
+import { orderEventSchema } from '../events/order-event-schema.ts';
 import { streamOrder } from '../events/stream-order.ts';
 import { whileIdle } from '../hardening/requests-in-flight.ts';
 import { operation, type ServedOperation, served } from '../http/operation.ts';
@@ -20,7 +20,7 @@ const orderEvents = operation({
   unknownAs: 'ORDER_NOT_FOUND',
   headers: { seen: lastEventIdHeader },
   answers: {
-    200: { description: 'The stream. It ends with the saga.', type: 'text/event-stream', body: z.string() },
+    200: { description: 'The stream. It ends with the saga.', type: 'text/event-stream', body: orderEventSchema },
     204: { description: 'The saga has ended, and the caller has seen it: do not come back.' },
   },
   problems: ['ORDER_NOT_FOUND', 'INVALID_LAST_EVENT_ID', 'TOO_MANY_STREAMS', 'STREAMS_EXHAUSTED'],
