@@ -61,7 +61,11 @@ describe('an order that is accepted', () => {
         })),
       },
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
-      links: { self: `/api/v1/orders/${id}`, cancel: `/api/v1/orders/${id}/cancel` },
+      links: {
+        self: `/api/v1/orders/${id}`,
+        events: `/api/v1/orders/${id}/events`,
+        cancel: `/api/v1/orders/${id}/cancel`,
+      },
     });
     expect((await workflowOf(id))?.status.name).toBe('RUNNING');
     expect((await customer.read(id)).body).toEqual(answer.body);

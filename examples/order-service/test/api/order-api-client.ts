@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { developmentAudience, developmentIssuer } from '../../src/api/auth/development-keys.ts';
 import type { OrderView } from '../../src/api/orders/order-schema.ts';
 import { developmentToken } from '../../src/api/token/development-token.ts';
+import { ApiContract } from './api-contract.ts';
 
 /** An answer of the API with its body read. */
 export interface Answer<Body = unknown> {
@@ -30,10 +31,14 @@ export class OrderApiClient {
   }
 
   /** A customer with a development token of their own. */
-  static async as(url: string, subject: string = `customer-${randomUUID()}`): Promise<OrderApiClient> {
+  static async as(
+    url: string,
+    subject: string = `customer-${randomUUID()}`,
+    role: 'customer' | 'operator' = 'customer',
+  ): Promise<OrderApiClient> {
     const token = await developmentToken({
       subject,
-      role: 'customer',
+      role,
       lifetimeSeconds: 3600,
       issuer: developmentIssuer,
       audience: developmentAudience,
@@ -41,19 +46,27 @@ export class OrderApiClient {
     return new OrderApiClient(url, token);
   }
 
-  /** Any request, the token added unless `headers` has one. */
+  /** Any request, the token added unless `headers` has one. Rejects when the answer is not as the OpenAPI document says. */
   async send<Body = ProblemBody>(method: string, path: string, init: RequestInit = {}): Promise<Answer<Body>> {
     const headers = new Headers(init.headers);
     if (!headers.has('authorization')) headers.set('authorization', `Bearer ${this.token}`);
     const response = await fetch(`${this.#url}${path}`, { method, redirect: 'error', ...init, headers });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
-    return {
+    const answer = {
       status: response.status,
       headers: response.headers,
       text,
       body: (isJson && text !== '' ? JSON.parse(text) : undefined) as Body,
     };
+    const violations = (await this.#contract()).violations(method, path, answer);
+    if (violations.length > 0) throw new Error(`The answer breaks the API's contract: ${violations.join('; ')}`);
+    return answer;
+  }
+
+  // An API that limits requests counts this one too, so it is read only once.
+  #contract(): Promise<ApiContract> {
+    return ApiContract.read(this.#url);
   }
 
   /** `POST /orders` with any body. */

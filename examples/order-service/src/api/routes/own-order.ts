@@ -6,6 +6,6 @@ import { apiProblem } from '../problems/api-problem.ts';
 /** The caller's own order. An unknown id and another customer's get the same 404. */
 export async function ownOrder(orderId: string, caller: Caller, intents: OrderIntents): Promise<OrderIntent> {
   const order = await intents.findOwn(orderId, caller.subject);
-  if (order === undefined) throw apiProblem('ORDER_NOT_FOUND', { detail: 'There is no order of yours with this id.' });
+  if (order === undefined) throw apiProblem('ORDER_NOT_FOUND');
   return order;
 }
