@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextRound } from 'node:timers/promises';
 import { brokenRequestProblem } from './broken-request.ts';
 import { ConnectionCap, type ConnectionLimits } from './connection-cap.ts';
 import { correlationIdOf, newCorrelationId } from './correlation-id.ts';
@@ -52,6 +52,7 @@ const settings = {
   requireHostHeader: false,
 };
 const silenceMilliseconds = 60_000;
+const mostRounds = 1_000;
 
 /** Opens a port before anything else of a process is started, so that a taken port is known before a database is touched. */
 export async function openHttpServer({
@@ -64,6 +65,8 @@ export async function openHttpServer({
 }: HttpServerOptions): Promise<HttpServer> {
   let listener = startingListener(problemType);
   let draining = false;
+  let closing = false;
+  let accepted = 0;
   const open = new Set<ServerResponse>();
   const cap = new ConnectionCap(limits, addressKey);
   const answerUnread = (socket: Socket, problem: Problem, correlationId = newCorrelationId()) => {
@@ -78,12 +81,14 @@ export async function openHttpServer({
     response.once('close', () => {
       open.delete(response);
       cap.ended(socket);
-      if (draining) server.closeIdleConnections();
+      // Not before: an idle connection may have the next request on its way, and was not told yet that it closes.
+      if (closing) server.closeIdleConnections();
     });
     listener(request, response);
   };
   const server = createServer(settings, onRequest).setTimeout(silenceMilliseconds);
   server.on('connection', (socket) => {
+    accepted += 1;
     if (!cap.admit(socket)) answerUnread(socket, noRoom());
   });
   server.on('checkExpectation', onRequest);
@@ -109,6 +114,8 @@ export async function openHttpServer({
       draining = true;
       for (const response of open) if (!response.headersSent) response.setHeader('Connection', 'close');
       if ((await connections(server)) > 0) await delay(courtesyMilliseconds);
+      await untilAccepted(() => accepted);
+      closing = true;
       const closed = once(server, 'close');
       server.close();
       const grace = new AbortController();
@@ -126,6 +133,19 @@ export async function openHttpServer({
       server.closeAllConnections();
     },
   };
+}
+
+/**
+ * Waits until everybody who has connected was accepted: closing the port resets the rest. The event loop accepts one connection a round.
+ * (They may come faster than that, so it ends in any case.)
+ */
+async function untilAccepted(accepted: () => number): Promise<void> {
+  for (let round = 0; round < mostRounds; round += 1) {
+    const before = accepted();
+    await nextRound();
+    await nextRound();
+    if (accepted() === before) return;
+  }
 }
 
 function connections(server: Server): Promise<number> {
