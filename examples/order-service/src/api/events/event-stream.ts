@@ -33,7 +33,7 @@ export class EventStream {
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' });
     response.write(`retry: ${comeBackMilliseconds}\n\n`);
     const heartbeat = setInterval(() => {
-      if (!response.writableNeedDrain) response.write(':\n\n');
+      if (!response.writableEnded && !response.writableNeedDrain) response.write(':\n\n');
     }, heartbeatMilliseconds);
     this.closed.addEventListener('abort', () => clearInterval(heartbeat));
     response.once('close', () => this.#closed.abort());
