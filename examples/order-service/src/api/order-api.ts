@@ -53,7 +53,7 @@ export function orderApi({ config, logger, pool, sagas, desk, catalogue, stoppin
   const overload = overloadShedder(config.overload, logger);
   metrics.watchPool(pool);
   metrics.watch('requests_worked_on', 'Requests that are worked on, and do not only wait.', overload.inFlight);
-  const intents = new OrderIntents(pool);
+  const intents = new OrderIntents(pool, metrics.sagaEnded);
   const starts = new SagaStarts(pool);
   const follower = new OrderFollower({ intents, sagas, logger, stopping });
   const starter = new OrderStarter({ intents, starts, sagas, follower, logger });

@@ -18,7 +18,7 @@ const exampleNames = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = 
 /** What a process takes for unset when it is empty. */
 const mayBeUnset = [
   ...['JWT_JWKS_URL', 'JWT_PUBLIC_KEY', 'PAYLOAD_ENCRYPTION_KEYS', 'AMQP_URL', 'INVENTORY_RESERVE_BY'],
-  ...['PARTICIPANT_MAX_CALLS', 'PARTICIPANT_REST_MS', 'ENDED_SAGAS_EVERY_MS'],
+  ...['PARTICIPANT_MAX_CALLS', 'PARTICIPANT_REST_MS', 'ENDED_SAGAS_EVERY_MS', 'TRUST_PROXY', 'CORS_ALLOWED_ORIGINS'],
 ];
 
 describe('docker-compose.yml', () => {

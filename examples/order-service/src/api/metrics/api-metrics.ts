@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from '@saga/process';
 import type { Pool } from 'pg';
-import type { OrderEnding } from '../../saga/order-ending.ts';
+import type { OrderStatus } from '../orders/order-intent.ts';
 
 /** What the API shows at `/metrics` beside what every process does. */
 export class ApiMetrics {
@@ -63,7 +63,7 @@ export class ApiMetrics {
   }
 
   /** Counts a saga that ended. To be called by whoever recorded it, and only once. */
-  readonly sagaEnded = (ending: OrderEnding['status'], seconds: number): void => {
+  readonly sagaEnded = (ending: OrderStatus, seconds: number): void => {
     this.#ended.inc({ ending });
     this.#duration.observe({ ending }, seconds);
   };

@@ -24,12 +24,18 @@ export interface ListSagasOptions {
   readonly after?: OrderCursor;
 }
 
+/** Told how an order ended, and how many seconds after its saga's start. */
+export type OnEnding = (ending: OrderStatus, seconds: number) => void;
+
 /** The orders that this API accepted, in its own table: what was asked for, and how it ended. */
 export class OrderIntents {
   readonly #pool: Pool;
+  readonly #ended: OnEnding;
 
-  constructor(pool: Pool) {
+  /** `ended` is called for each ending that this very instance recorded. */
+  constructor(pool: Pool, ended: OnEnding = () => undefined) {
     this.#pool = pool;
+    this.#ended = ended;
   }
 
   /** Saves an intent. `undefined` when this customer has used the key before: then nothing is saved. */
@@ -99,15 +105,22 @@ export class OrderIntents {
    */
   async recordEnding(orderId: string, ending: OrderEnding, saga: SagaView, sagaFinal: boolean): Promise<void> {
     const failure = ending.status === 'FAILED' ? JSON.stringify(ending.failure) : null;
-    await this.#pool.query(
-      `update order_intents set
+    // Of several instances that record the same ending, the row's lock lets exactly one see it open.
+    const { rows } = await this.#pool.query<{ was_open: boolean; seconds: number }>(
+      `with before as (
+         select terminal_at is null as was_open from order_intents where order_id = $1 for update
+       )
+       update order_intents set
          status = case when terminal_at is null then $2 else status end,
          failure = case when terminal_at is null then $3::jsonb else failure end,
          terminal_at = coalesce(terminal_at, clock_timestamp()),
          saga = $4, saga_final = $5
-       where order_id = $1 and not saga_final and (terminal_at is null or $5)`,
+       from before
+       where order_id = $1 and not saga_final and (terminal_at is null or $5)
+       returning was_open, extract(epoch from terminal_at - coalesce(started_at, created_at))::float8 as seconds`,
       [orderId, ending.status, failure, JSON.stringify(saga), sagaFinal],
     );
+    for (const { was_open, seconds } of rows) if (was_open) this.#ended(ending.status, seconds);
   }
 
   /** Ids of open orders whose saga has started and whose ending nobody else is expected to record, oldest first. */
