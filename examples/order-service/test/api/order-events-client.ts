@@ -133,7 +133,7 @@ export function wrongAbout(events: readonly OrderEvent[]): readonly string[] {
       const earlier = before.order.saga.steps[place];
       if (earlier === undefined) continue;
       if (ranks[step.status] < ranks[earlier.status]) say(`${step.name} goes back to ${step.status}`);
-      if (step.attempts < earlier.attempts) say(`${step.name} has fewer attempts`);
+      if (step.attempts < earlier.attempts) say(`${step.name} has fewer attempts: ${JSON.stringify([earlier, step])}`);
     }
     return wrong;
   });

@@ -29,7 +29,7 @@ export type RollbackPreview =
 
 /**
  * What would be undone if the saga failed now, as the engine itself decides it: calls in flight count as in doubt,
- * and every undo as done.
+ * and every undo as done. Of a saga that unwinds it is what is left, a parked undo included.
  */
 export function rollbackPreview(definition: AnySaga, state: SagaState): RollbackPreview {
   if (hasEnded(state)) return { kind: 'ended', status: state.status };
@@ -40,7 +40,7 @@ export function rollbackPreview(definition: AnySaga, state: SagaState): Rollback
   const children = childrenUnderWay(definition, state);
   const calls: PreviewedUndo[] = [];
   // A child that is under way unwinds itself, and then counts as refused.
-  let now = children.reduce((before, { step }) => withStep(before, step, { status: 'refused' }), state);
+  let now = children.reduce((before, { step }) => withStep(before, step, { status: 'refused' }), released(state));
   const events: SagaEvent[] = [{ kind: 'takenBack', cause: state.cause ?? { kind: 'cancelled' } }];
   for (let event = events.shift(); event !== undefined; event = events.shift()) {
     const [next, commands] = decide(definition, now, event);
@@ -56,6 +56,15 @@ export function rollbackPreview(definition: AnySaga, state: SagaState): Rollback
     }
   }
   return { kind: 'undo', calls: [...children, ...calls] };
+}
+
+// An undo that is parked is still to be done, and what waits for it too.
+function released(state: SagaState): SagaState {
+  const steps = Object.entries(state.steps).map(([address, { parked, ...step }]) => {
+    if (parked?.operation !== 'compensate') return [address, { ...step, ...(parked && { parked }) }] as const;
+    return [address, { ...step, status: step.outcome?.kind === 'applied' ? 'applied' : 'inDoubt' }] as const;
+  });
+  return { ...state, steps: Object.fromEntries(steps) };
 }
 
 function childrenUnderWay(definition: AnySaga, state: SagaState): PreviewedUndo[] {

@@ -5,6 +5,7 @@ import type { OrderIntent } from '../orders/order-intent.ts';
 import type { OrderIntents } from '../orders/order-intents.ts';
 import { type OrderSagas, SagasAwayError } from '../orders/order-sagas.ts';
 import { recordLook, withCurrentSaga } from '../orders/read-order.ts';
+import { endingOf } from '../orders/saga-end.ts';
 
 export interface OrderWatchOptions {
   readonly intents: OrderIntents;
@@ -106,7 +107,8 @@ export class OrderWatch {
     const { intents, sagas } = this.#options;
     // A watch learns last of all that a saga was closed from outside: until then it tells what the saga was at.
     const mayBeBrokenOff = order.saga?.status === 'needsAttention' && saga.status !== 'needsAttention';
-    const recorded = mayBeBrokenOff ? undefined : await recordLook(order, saga, intents);
+    const recorded =
+      mayBeBrokenOff || endingOf(saga) !== undefined ? undefined : await recordLook(order, saga, intents);
     return recorded ?? withCurrentSaga(await this.#read(), { intents, sagas });
   }
 

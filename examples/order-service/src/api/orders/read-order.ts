@@ -20,7 +20,9 @@ export async function withCurrentSaga(
   for (let look = 1; look <= mostLooks; look += 1) {
     if (known.sagaFinal || known.startedAt === undefined) return known;
     try {
-      const saga = await sagas.status(known.orderId);
+      let saga = await sagas.status(known.orderId);
+      // The attempts can be from just before the end, and what is recorded of an end stays. After it nothing changes any more.
+      if (saga !== undefined && endingOf(saga) !== undefined) saga = await sagas.status(known.orderId);
       if (saga === undefined) return known;
       const recorded = await recordLook(known, saga, intents);
       if (recorded !== undefined) return recorded;
@@ -46,11 +48,19 @@ export async function recordLook(
 ): Promise<OrderIntent | undefined> {
   const ending = endingOf(saga);
   if (ending === undefined) {
-    const looksTheSame = shown(order) === shown({ ...order, saga });
-    return looksTheSame ? order : intents.rememberSaga(order.orderId, saga, order.version);
+    const look = withAttemptsOf(order.saga, saga);
+    const looksTheSame = shown(order) === shown({ ...order, saga: look });
+    return looksTheSame ? order : intents.rememberSaga(order.orderId, look, order.version);
   }
   await intents.recordEnding(order.orderId, ending, saga, true);
   return intents.find(order.orderId);
+}
+
+// They are counted elsewhere than where the saga tells of itself, and may lag behind what somebody else has seen of them.
+function withAttemptsOf(before: SagaView | undefined, saga: SagaView): SagaView {
+  const seen = new Map(before?.steps.map(({ name, attempts }) => [name, attempts]));
+  const steps = saga.steps.map((step) => ({ ...step, attempts: Math.max(step.attempts, seen.get(step.name) ?? 0) }));
+  return { ...saga, steps };
 }
 
 function shown(order: OrderIntent): string {

@@ -3,13 +3,14 @@ import type { OrderIntent } from '../orders/order-intent.ts';
 import type { OrderIntents } from '../orders/order-intents.ts';
 import { stepView } from '../orders/order-view.ts';
 import { recordLook } from '../orders/read-order.ts';
+import { endingOf } from '../orders/saga-end.ts';
 import { unstartedSaga } from '../orders/saga-view.ts';
 import type { SagaDesk } from './saga-desk.ts';
 import type { SagaDetails } from './saga-details-schema.ts';
 import { timelineEvents } from './timeline-events.ts';
 
 /**
- * All about the saga of an order as it is now. What is seen of it is written down. When the engine has forgotten it, or it has not
+ * All about the saga of an order as it is now. What is seen of an open one is written down. When the engine has forgotten it, or it has not
  * started yet, it is shown as it was last seen, without a timeline.
  *
  * @throws SagasAwayError when the engine or the saga's workers don't answer.
@@ -23,7 +24,7 @@ export async function sagaDetails(
   if (order.sagaFinal) return details(lastSeen, await desk.timeline(order.orderId));
   const inspected = await desk.inspect(order.orderId);
   if (inspected === undefined) return details(lastSeen);
-  await recordLook(order, inspected.view, intents);
+  if (endingOf(inspected.view) === undefined) await recordLook(order, inspected.view, intents);
   return details(inspected.view, inspected.timeline, inspected.rollback);
 }
 
