@@ -15,27 +15,25 @@ export interface OverloadLimits {
 export interface OverloadShedder {
   readonly handler: RequestHandler;
   readonly inFlight: () => number;
-  readonly isOverloaded: () => boolean;
 }
 
-/** Answers 503 `OVERLOADED` before anything was done for a request, while as many run as may, or while the event loop gets behind. */
+/** Answers 503 `OVERLOADED` before anything was done for a request: to all while as many run as may, to a share while the event loop gets behind. */
 export function overloadShedder(limits: OverloadLimits, logger: Logger): OverloadShedder {
   const requests = new RequestsInFlight();
   const pressure = new EventLoopPressure({
     mostMilliseconds: limits.mostEventLoopDelayMilliseconds,
     onChange: (isTooHigh, milliseconds) => {
-      if (isTooHigh) logger.warn({ milliseconds }, 'the event loop gets behind: requests are refused');
+      if (isTooHigh) logger.warn({ milliseconds }, 'the event loop gets behind: a share of the requests is refused');
       else logger.info({ milliseconds }, 'the event loop keeps up again');
     },
   });
-  const isOverloaded = () => pressure.isTooHigh || (limits.mostInFlight > 0 && requests.count >= limits.mostInFlight);
+  const isFull = () => limits.mostInFlight > 0 && requests.count >= limits.mostInFlight;
   return {
     handler: (_request, response, next) => {
-      if (isOverloaded()) throw apiProblem('OVERLOADED', { headers: { 'Retry-After': '2' } });
+      if (isFull() || pressure.refuses()) throw apiProblem('OVERLOADED', { headers: { 'Retry-After': '2' } });
       requests.enter(response);
       next();
     },
     inFlight: () => requests.count,
-    isOverloaded,
   };
 }
