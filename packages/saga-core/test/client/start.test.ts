@@ -132,6 +132,23 @@ describe('asking a saga', () => {
     expect(await trip.rollbackPreview()).toEqual({ kind: 'ended', status: 'completed' });
   });
 
+  it('previews what is left to undo when an undo is parked, and what waits for it', async () => {
+    const id = at.newId();
+    at.desk.script(id, 'confirm', refuses('SOLD_OUT'));
+    at.desk.script(id, 'refund', refuses('ACCOUNT_CLOSED'));
+    const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
+    const parked = () => trip.status().then(({ steps }) => steps[3]?.parked?.code);
+    await expect.poll(parked).toBe('ACCOUNT_CLOSED');
+    const undone = () => at.desk.names(id).includes('release');
+    await expect.poll(undone).toBe(true);
+    const left = () =>
+      trip.rollbackPreview().then((preview) => (preview.kind === 'undo' ? preview.calls.map(({ step }) => step) : []));
+    await expect.poll(left).toEqual(['chargeCard', 'openTrip']);
+    await trip.resolve({ step: 'chargeCard', action: 'skip', actor: 'operator-1', reason: 'given up' });
+    await trip.result().catch(() => undefined);
+    expect(await trip.rollbackPreview()).toEqual({ kind: 'ended', status: 'compensated' });
+  });
+
   it('previews nothing once its pivot was sent', async () => {
     const id = at.newId();
     const { opened, open } = gate();
