@@ -1,3 +1,4 @@
+import { noteInLog } from '@saga/process';
 import { operation, type ServedOperation, served } from '../http/operation.ts';
 import { apiProblem } from '../problems/api-problem.ts';
 import { sagaDetails } from '../sagas/saga-details.ts';
@@ -31,9 +32,10 @@ const readSaga = operation({
 
 /** `GET /sagas/{id}`: how far it is, what has happened to it, and what would be undone if it failed now. */
 export function readSagaRoute({ intents, desk }: SagaRoutesOptions): ServedOperation {
-  return served(readSaga, async ({ params, response }) => {
+  return served(readSaga, async ({ params, request, response }) => {
     const order = await intents.find(orderIdOf(params.id));
     if (order === undefined) throw apiProblem('SAGA_NOT_FOUND');
+    noteInLog(request, { orderId: order.orderId, sagaId: params.id });
     response.json(await sagaDetails(order, { intents, desk }));
   });
 }

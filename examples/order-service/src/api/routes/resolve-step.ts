@@ -1,3 +1,4 @@
+import { noteInLog } from '@saga/process';
 import { z } from 'zod';
 import { operation, type ServedOperation, served } from '../http/operation.ts';
 import { orderSteps } from '../orders/saga-view.ts';
@@ -25,10 +26,11 @@ const resolveStep = operation({
 
 /** `POST /sagas/{id}/steps/{step}/resolve`: an operator's decision about a parked step. */
 export function resolveStepRoute({ intents, desk }: SagaRoutesOptions): ServedOperation {
-  return served(resolveStep, async ({ params, caller, body, response }) => {
+  return served(resolveStep, async ({ params, caller, body, request, response }) => {
     const orderId = orderIdOf(params.id);
     const order = await intents.find(orderId);
     if (order === undefined) throw apiProblem('SAGA_NOT_FOUND');
+    noteInLog(request, { orderId, sagaId: params.id });
     const decision = { ...actionOf(body), step: params.step, actor: caller.subject, reason: body.reason };
     const decided = order.startedAt === undefined ? undefined : await desk.decide(orderId, decision);
     if (decided === undefined) {
