@@ -119,7 +119,7 @@ describe('a body', () => {
     expect([answer.status, answer.body.code]).toEqual([422, 'INVALID_BODY']);
   });
 
-  test('that does not come to its end is 408', { timeout: 30_000 }, async () => {
+  test('that does not come to its end is 408', { timeout: 20_000 }, async () => {
     const socket = connect(api.port, '127.0.0.1');
     socket.write(
       `POST /api/v1/orders HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer ${customer.token}\r\nIdempotency-Key: slow\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{`,
