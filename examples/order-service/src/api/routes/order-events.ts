@@ -1,3 +1,4 @@
+import { noteInLog } from '@saga/process';
 import { lastEventIdHeader } from '../events/last-event-id-header.ts';
 import { orderEventSchema } from '../events/order-event-schema.ts';
 import { streamOrder } from '../events/stream-order.ts';
