@@ -2,7 +2,6 @@ import { createDatabase, type TestDatabase } from '@saga/local-stack';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { developmentPublicKey } from '../../src/api/auth/development-keys.ts';
 import { readApiConfig } from '../../src/api/config.ts';
-import { OrderApiClient } from './order-api-client.ts';
 import { startProcess } from './running-process.ts';
 
 const entry = 'examples/order-service/src/api/main.ts';
@@ -89,32 +88,4 @@ test('several instances can start on an empty database at once, with Temporal aw
     expect((await fetch(`${url}/metrics`)).status).toBe(200);
   }
   expect(await Promise.all(instances.map((each) => each.stop()))).toEqual([0, 0]);
-});
-
-describe('rate limits', () => {
-  test('hold for a token and an address, whatever X-Forwarded-For says, and say when to come again', async () => {
-    const api = await startProcess(entry, {
-      ORDER_API_DATABASE_URL: database.url,
-      TEMPORAL_ADDRESS: '127.0.0.1:1',
-      RATE_LIMIT_PER_TOKEN: '2',
-      RATE_LIMIT_PER_ADDRESS: '4',
-    });
-    const [one, other] = [await OrderApiClient.as(api.url), await OrderApiClient.as(api.url)];
-    const ask = async (customer: OrderApiClient, count: number) => {
-      const statuses: number[] = [];
-      for (let index = 0; index < count; index += 1) {
-        const headers = { 'x-forwarded-for': `10.0.0.${index}` };
-        statuses.push((await customer.send('GET', '/api/v1/orders', { headers })).status);
-      }
-      return statuses;
-    };
-    expect(await ask(one, 11)).toEqual([...Array(10).fill(200), 429]);
-    expect(await ask(other, 9)).toEqual(Array(9).fill(200));
-    const limited = await other.send('GET', '/api/v1/orders');
-    expect([limited.status, limited.body.code]).toEqual([429, 'TOO_MANY_REQUESTS']);
-    expect(limited.headers.get('content-type')).toContain('application/problem+json');
-    expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await fetch(`${api.url}/health/live`)).status).toBe(200);
-    await api.stop();
-  });
 });

@@ -35,8 +35,8 @@ const cancelOrderOperation = operation({
 
 /** `POST /orders/{id}/cancel`: 202 with the order, now or already unwinding. */
 export function cancelOrderRoute(options: OrderRoutesOptions): ServedOperation {
-  return served(cancelOrderOperation, async ({ params, caller, response }) => {
-    const cancel = async () => cancelOrder(await ownOrder(params.id, caller, options.intents), options);
+  return served(cancelOrderOperation, async ({ request, params, caller, response }) => {
+    const cancel = async () => cancelOrder(await ownOrder({ request, params, caller }, options.intents), options);
     const order = await answerWithin(patienceMilliseconds, cancel());
     response.status(202).location(orderPath(order.orderId)).json(orderView(order));
   });

@@ -1,11 +1,9 @@
-import { noteInLog } from '@saga/process';
 import { lastEventIdHeader } from '../events/last-event-id-header.ts';
 import { orderEventSchema } from '../events/order-event-schema.ts';
 import { streamOrder } from '../events/stream-order.ts';
 import { whileIdle } from '../hardening/requests-in-flight.ts';
 import { operation, type ServedOperation, served } from '../http/operation.ts';
 import { withCurrentSaga } from '../orders/read-order.ts';
-import { sagaIdOf } from '../orders/saga-view.ts';
 import { orderParams } from './order-params.ts';
 import type { OrderRoutesOptions } from './order-routes-options.ts';
 import { ownOrder } from './own-order.ts';
@@ -31,8 +29,7 @@ const orderEvents = operation({
 /** `GET /orders/{id}/events`: the order as it changes. */
 export function orderEventsRoute({ intents, sagas, watches, places, stopping }: OrderRoutesOptions): ServedOperation {
   return served(orderEvents, async ({ params, caller, headers: { seen }, request, response }) => {
-    const found = await ownOrder(params.id, caller, intents);
-    noteInLog(request, { orderId: found.orderId, sagaId: sagaIdOf(found.orderId) });
+    const found = await ownOrder({ request, params, caller }, intents);
     const hasEnded = found.status !== 'PENDING';
     // Of an ending that was recorded without its details these may be known by now.
     const order = hasEnded ? await withCurrentSaga(found, { intents, sagas }) : found;

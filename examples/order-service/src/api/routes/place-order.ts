@@ -1,4 +1,6 @@
-import type { Request } from 'express';
+import { noteInLog } from '@saga/process';
+import type { Response } from 'express';
+import { whileIdle } from '../hardening/requests-in-flight.ts';
 import { idempotencyKeyHeader } from '../http/idempotency-key-header.ts';
 import { operation, type ServedOperation, served } from '../http/operation.ts';
 import { preferHeader } from '../http/prefer-header.ts';
@@ -8,6 +10,7 @@ import { orderPath, orderView } from '../orders/order-view.ts';
 import { type PlacedOrder, placeOrder } from '../orders/place-order.ts';
 import { placeOrderBody } from '../orders/place-order-body.ts';
 import { withCurrentSaga } from '../orders/read-order.ts';
+import { sagaIdOf } from '../orders/saga-view.ts';
 import { waitForEnding } from '../orders/wait-for-ending.ts';
 import { orderLinks } from './order-links.ts';
 import type { OrderRoutesOptions } from './order-routes-options.ts';
@@ -65,7 +68,8 @@ const statusCodes = { PENDING: 202, CONFIRMED: 201, CANCELLED: 200, FAILED: 200 
 export function placeOrderRoute(options: OrderRoutesOptions): ServedOperation {
   return served(placeOrderOperation, async ({ request, response, caller, headers: { idempotencyKey, wait }, body }) => {
     const placed = await placeOrder({ customerId: caller.subject, idempotencyKey, body }, options);
-    const order = await asPreferred(placed, wait, request, options);
+    noteInLog(request, { orderId: placed.order.orderId, sagaId: sagaIdOf(placed.order.orderId) });
+    const order = await asPreferred(placed, wait, response, options);
     if (wait !== undefined) response.set('Preference-Applied', `wait=${wait}`);
     response.status(statusCodes[order.status]).location(orderPath(order.orderId)).json(orderView(order));
   });
@@ -74,7 +78,7 @@ export function placeOrderRoute(options: OrderRoutesOptions): ServedOperation {
 async function asPreferred(
   { order, isNew }: PlacedOrder,
   waitSeconds: number | undefined,
-  request: Request,
+  response: Response,
   options: OrderRoutesOptions,
 ): Promise<OrderIntent> {
   const { intents, follower, stopping } = options;
@@ -83,7 +87,8 @@ async function asPreferred(
     return isNew ? order : withCurrentSaga(order, options);
   }
   const hungUp = new AbortController();
-  request.res?.once('close', () => hungUp.abort());
-  await waitForEnding(follower, order.orderId, waitSeconds, AbortSignal.any([stopping, hungUp.signal]));
+  response.once('close', () => hungUp.abort());
+  const enough = AbortSignal.any([stopping, hungUp.signal]);
+  await whileIdle(response, () => waitForEnding(follower, order.orderId, waitSeconds, enough));
   return withCurrentSaga((await intents.find(order.orderId)) ?? order, options);
 }

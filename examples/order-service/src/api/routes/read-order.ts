@@ -30,8 +30,8 @@ const readOrder = operation({
 
 /** `GET /orders/{id}`: the order as it is now, or 304 when the caller has it already. */
 export function readOrderRoute({ intents, sagas }: OrderRoutesOptions): ServedOperation {
-  return served(readOrder, async ({ params, caller, headers, response }) => {
-    const order = await withCurrentSaga(await ownOrder(params.id, caller, intents), { intents, sagas });
+  return served(readOrder, async ({ request, params, caller, headers, response }) => {
+    const order = await withCurrentSaga(await ownOrder({ request, params, caller }, intents), { intents, sagas });
     const body = JSON.stringify(orderView(order));
     const tag = entityTag(body);
     response.set('ETag', tag);
