@@ -49,6 +49,7 @@ export async function fuzzRound(options: FuzzRoundOptions): Promise<FuzzRound> {
           PYTHONDONTWRITEBYTECODE: '1',
           COLUMNS: '120',
           FUZZ_HOOKS: join(import.meta.dirname, 'hooks.py'),
+          FUZZ_URL: url,
           FUZZ_TOKENS: tokens,
           FUZZ_PARKED: parked.join(','),
           FUZZ_TELL: '1',

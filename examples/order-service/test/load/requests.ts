@@ -20,7 +20,7 @@ export interface RequestMaterial {
 const json = { 'content-type': 'application/json' };
 
 /** The order that is placed all the time. */
-export const oneOrder = { items: [{ sku: 'sku-pen', quantity: 1 }], paymentMethod: 'pm_ok' };
+const oneOrder = { items: [{ sku: 'sku-pen', quantity: 1 }], paymentMethod: 'pm_ok' };
 
 /** Placing an order. */
 export function orderKind({ customer }: RequestMaterial): RequestKind {
