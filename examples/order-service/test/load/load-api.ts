@@ -106,7 +106,9 @@ async function answerOf(address: string, init: RequestInit): Promise<{ status: n
 async function watchMemory(url: string, done: AbortSignal): Promise<readonly MemorySample[]> {
   const samples: MemorySample[] = [];
   while (!done.aborted) {
-    samples.push(await memoryOf(url));
+    // An API that is too busy to say how it is has no figure for that moment; the statuses of the requests tell of it.
+    const sample = await memoryOf(url).catch(() => undefined);
+    if (sample !== undefined) samples.push(sample);
     await setTimeout(500, undefined, { signal: done }).catch(() => undefined);
   }
   return samples;
