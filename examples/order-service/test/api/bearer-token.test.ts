@@ -1,4 +1,4 @@
-import { createHmac, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHmac, createSign, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createServer } from 'node:http';
 import { exportJWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -126,6 +126,35 @@ describe('with a JWKS document', () => {
     await expect(verify(good)).resolves.toMatchObject({ subject: 'customer-1' });
     const forged = await signed(goodClaims, 'EdDSA', ed.privateKey, { kid: 'two' });
     await expect(verify(forged)).rejects.toThrow(TokenRefusedError);
+  });
+
+  test('a token that names no key is taken if any key of its algorithm signed it, and refused if none did', async () => {
+    const [before, other] = [answer, generateKeyPairSync('ec', { namedCurve: 'P-256' })];
+    const keys = await Promise.all(
+      [other, ec].map(async ({ publicKey }) => ({ ...(await exportJWK(publicKey)), alg: 'ES256' })),
+    );
+    answer = () => ({ status: 200, body: JSON.stringify({ keys }) });
+    const verify = tokenVerifier(trust(url));
+    for (const { privateKey } of [other, ec])
+      await expect(signed(goodClaims, 'ES256', privateKey).then(verify)).resolves.toMatchObject({
+        subject: 'customer-1',
+      });
+    const { privateKey: nobodys } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    await expect(signed(goodClaims, 'ES256', nobodys).then(verify)).rejects.toThrow(TokenRefusedError);
+    await expect(signed({ ...goodClaims, aud: 'payments' }, 'ES256', ec.privateKey).then(verify)).rejects.toThrow(
+      TokenRefusedError,
+    );
+    answer = before;
+  });
+
+  test('a token of a key that is published and too weak is refused, as any bad token', async () => {
+    const [before, weak] = [answer, generateKeyPairSync('rsa', { modulusLength: 1024 })];
+    const keys = [{ ...(await exportJWK(weak.publicKey)), kid: 'weak', alg: 'RS256' }];
+    answer = () => ({ status: 200, body: JSON.stringify({ keys }) });
+    const text = `${part({ alg: 'RS256', kid: 'weak' })}.${part(goodClaims)}`;
+    const token = `${text}.${createSign('sha256').update(text).sign(weak.privateKey).toString('base64url')}`;
+    await expect(tokenVerifier(trust(url))(token)).rejects.toThrow(TokenRefusedError);
+    answer = before;
   });
 
   test('a token is not called bad while the keys cannot be had', async () => {

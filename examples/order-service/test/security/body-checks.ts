@@ -129,6 +129,33 @@ export const bodyChecks: readonly SecurityCheck[] = [
     '{"items":[],"items":[{"sku":"sku-book","quantity":1}],"paymentMethod":"pm_ok","paymentMethod":7}',
     422,
   ),
+  {
+    send: 'a text that is no UTF-8',
+    expect: [400],
+    act: ({ owner }) =>
+      post(
+        owner,
+        Buffer.from(JSON.stringify({ ...oneBook, shippingAddress: { ...address, line1: 'Caf\u00e9' } }), 'latin1'),
+      ),
+  },
+  {
+    send: 'two Content-Types',
+    expect: [415],
+    act: (target) =>
+      rawRequest(
+        target.stack.api.port,
+        `${head(target, ['Content-Type: application/json', 'Content-Type: text/plain', `Content-Length: ${json.length}`])}${json}`,
+      ),
+  },
+  {
+    send: 'Transfer-Encoding: gzip, chunked',
+    expect: [415],
+    act: (target) =>
+      rawRequest(
+        target.stack.api.port,
+        `${head(target, ['Content-Type: application/json', 'Transfer-Encoding: gzip, chunked'])}${json.length.toString(16)}\r\n${json}\r\n0\r\n\r\n`,
+      ),
+  },
   placing('a body of 1 MB', { ...oneBook, note: 'x'.repeat(1_000_000) }, 413),
   {
     send: 'a body of 100 MB, streamed: answered before it has arrived',

@@ -81,6 +81,11 @@ export const transportChecks: readonly SecurityCheck[] = [
     act: (target) => rawRequest(target.stack.api.port, 'GET /api/v1/orders HTTP/1.1\r\n\r\n'),
   },
   {
+    send: 'two Authorizations, of which the first is good',
+    expect: [401],
+    act: (target) => rawRequest(target.stack.api.port, get(target, ['Authorization: Bearer a.b.c'])),
+  },
+  {
     send: 'what is no HTTP at all',
     expect: [400],
     act: (target) => rawRequest(target.stack.api.port, Buffer.from('16030100c8010000c40303', 'hex')),

@@ -1,5 +1,5 @@
-import type { KeyObject } from 'node:crypto';
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
+import { KeyObject } from 'node:crypto';
+import { type CryptoKey, createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { algorithmOf, tokenAlgorithms } from './public-key.ts';
 import { TokenRefusedError } from './token-refused-error.ts';
 
@@ -21,6 +21,11 @@ export interface TokenTrust {
 /** Checks a bearer token. */
 export type VerifyToken = (token: string) => Promise<Caller>;
 
+/** How the keys are fetched: who signs with a new key publishes it at least these seconds before. */
+const jwks = { timeoutDuration: 3_000, cooldownDuration: 5_000 };
+
+type RemoteKeys = ReturnType<typeof createRemoteJWKSet>;
+
 /** What the clocks of two machines may differ by. */
 const clockToleranceSeconds = 5;
 
@@ -41,12 +46,36 @@ export function tokenVerifier({ key, issuer, audience }: TokenTrust): VerifyToke
     clockTolerance: clockToleranceSeconds,
   };
   if (key instanceof URL) {
-    const keys = createRemoteJWKSet(key, { timeoutDuration: 3000 });
-    return (token) => checked(() => jwtVerify(token, keys, { ...options, algorithms: [...tokenAlgorithms] }));
+    const keys = createRemoteJWKSet(key, jwks);
+    return (token) => checked(() => verifiedByJwks(token, keys, options));
   }
   const algorithm = algorithmOf(key);
   if (algorithm === undefined) throw new TypeError('The public key is not an RSA, P-256 or Ed25519 key.');
   return (token) => checked(() => jwtVerify(token, key, { ...options, algorithms: [algorithm] }));
+}
+
+/** Checks a token by the keys of a JWKS document. Of a token that names no key each key of its algorithm is tried. */
+async function verifiedByJwks(token: string, keys: RemoteKeys, options: JWTVerifyOptions) {
+  const pinned = { ...options, algorithms: [...tokenAlgorithms] };
+  try {
+    return await jwtVerify(token, async (header, jws) => usable(await keys(header, jws), header.alg), pinned);
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    for await (const candidate of error) {
+      try {
+        return await jwtVerify(token, (header) => usable(candidate, header.alg), pinned);
+      } catch (mismatch) {
+        if (!(mismatch instanceof errors.JWSSignatureVerificationFailed)) throw mismatch;
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed();
+  }
+}
+
+/** A key that the issuer publishes is not yet one that we take: an RSA key may be too short. */
+function usable(key: CryptoKey, algorithm: string): CryptoKey {
+  if (algorithmOf(KeyObject.from(key)) === algorithm) return key;
+  throw new TokenRefusedError('its key is not one that this API takes');
 }
 
 async function checked(verify: () => Promise<{ payload: JWTPayload }>): Promise<Caller> {

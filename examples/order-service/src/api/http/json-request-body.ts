@@ -29,16 +29,17 @@ export const jsonRequestBody: RequestHandler = async (request, response, next) =
 
 async function readText(request: Request, isJson: boolean): Promise<string> {
   try {
-    if (!isJson || !/^(utf-?8)?$/i.test(charsetOf(request)) || !isPlain(request)) throw unsupported();
+    if (!isJson || !isOneType(request) || !/^(utf-?8)?$/i.test(charsetOf(request)) || !isPlain(request))
+      throw unsupported();
     if (Number(request.get('content-length') ?? 0) > mostBytes) throw tooLarge();
-    return await readBytes(request);
+    return decoded(await readBytes(request));
   } catch (error) {
     discardRest(request);
     throw error;
   }
 }
 
-function readBytes(request: Request): Promise<string> {
+function readBytes(request: Request): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -47,7 +48,7 @@ function readBytes(request: Request): Promise<string> {
       if (size > mostBytes) settle(() => reject(tooLarge()));
       else chunks.push(chunk);
     };
-    const onEnd = () => settle(() => resolve(Buffer.concat(chunks).toString('utf8')));
+    const onEnd = () => settle(() => resolve(Buffer.concat(chunks)));
     // The client hung up or broke the protocol: nobody reads the answer, but the request must come to its end.
     const onBroken = () => settle(() => reject(apiProblem('INCOMPLETE_BODY')));
     const timer = setTimeout(() => settle(() => reject(apiProblem('REQUEST_TIMEOUT'))), patienceMilliseconds);
@@ -69,6 +70,15 @@ function discardRest(request: Request): void {
     if (left < 0) cutOff();
   });
   request.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
+}
+
+// Strictly: a byte that is no UTF-8 would otherwise become another character, and one address, or one repeat, be taken for another.
+function decoded(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw apiProblem('MALFORMED_JSON');
+  }
 }
 
 function parsed(text: string): unknown {
@@ -97,8 +107,15 @@ function charsetOf(request: Request): string {
   return /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(request.get('content-type') ?? '')?.[1] ?? '';
 }
 
+// Of two Node takes the first, and somebody between us and the client may have taken the other.
+function isOneType({ headersDistinct }: Request): boolean {
+  return headersDistinct['content-type']?.length === 1;
+}
+
 function isPlain(request: Request): boolean {
-  return /^(identity)?$/i.test((request.get('content-encoding') ?? '').trim());
+  const coding = (request.get('content-encoding') ?? '').trim();
+  const transfer = (request.get('transfer-encoding') ?? '').trim();
+  return /^(identity)?$/i.test(coding) && /^(chunked)?$/i.test(transfer);
 }
 
 function unsupported(): Problem {

@@ -14,5 +14,6 @@ export const sagaParams = z.object({
 
 /** The order whose saga has this id. */
 export function orderIdOf(sagaId: string): string {
-  return sagaId.slice(prefix.length);
+  // As it was given out: a UUID may be written in capitals, the id of a saga is what it is.
+  return sagaId.slice(prefix.length).toLowerCase();
 }
