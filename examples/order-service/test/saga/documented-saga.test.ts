@@ -55,6 +55,14 @@ describe('the saga in the documents is one that compiles', () => {
     expect(problemsOf(`${prelude}\n${blocks.map(withoutPrelude).join('\n')}`)).toBe('');
   });
 
+  it('docs/testing-sagas.md', () => {
+    const saga = codeOf('README.md').find((block) => block.includes('saga<CreateOrderInput>')) ?? '';
+    const sentences = "import { given } from 'saga-core/testing'; declare const order: CreateOrderInput;";
+    const blocks = codeOf('docs/testing-sagas.md');
+    expect(blocks.length).toBeGreaterThan(1);
+    expect(problemsOf([prelude, sentences, withoutPrelude(saga), ...blocks].join('\n'))).toBe('');
+  });
+
   it('would tell if it did not', () => {
     const broken = (codeOf('README.md')[0] ?? '').replace('results.createOrder.total', 'results.createOrder.sum');
     expect(problemsOf(`${prelude}\n${broken}`)).toMatch(/Property 'sum' does not exist/);
