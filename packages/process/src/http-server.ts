@@ -1,13 +1,14 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { setTimeout as delay, setImmediate as nextRound } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { brokenRequestProblem } from './broken-request.ts';
 import { ConnectionCap, type ConnectionLimits } from './connection-cap.ts';
 import { correlationIdOf, newCorrelationId } from './correlation-id.ts';
 import { Problem } from './problem.ts';
 import { type ProblemType, urnProblemType } from './problem-type.ts';
 import { answerRawProblem } from './raw-problem.ts';
+import { untilNobodyComes } from './until-nobody-comes.ts';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -29,8 +30,11 @@ export interface HttpServer {
   readonly connections: { readonly open: number; readonly evicted: number; readonly refused: number };
   /** Takes over all requests from now on; until then they get 503. */
   serve(listener: Listener): void;
-  /** Refuses what is new, lets what runs finish within `graceMilliseconds`. False if something had to be cut off. */
-  drain(graceMilliseconds: number): Promise<boolean>;
+  /**
+   * Serves on with `Connection: close` for `noticeMilliseconds`, and until hardly anybody is on the way here; then closes the port and lets
+   * what was accepted finish. That takes `graceMilliseconds` at most after the notice. False if something had to be cut off.
+   */
+  drain(times: { readonly graceMilliseconds: number; readonly noticeMilliseconds: number }): Promise<boolean>;
   /** Cuts everything off. */
   destroy(): void;
 }
@@ -52,7 +56,6 @@ const settings = {
   requireHostHeader: false,
 };
 const silenceMilliseconds = 60_000;
-const mostRounds = 1_000;
 
 /** Opens a port before anything else of a process is started, so that a taken port is known before a database is touched. */
 export async function openHttpServer({
@@ -67,6 +70,9 @@ export async function openHttpServer({
   let draining = false;
   let closing = false;
   let accepted = 0;
+  /** While the port is being closed: the requests that wait until it is. */
+  let held: (() => void)[] | undefined;
+  const sockets = new Set<Socket>();
   const open = new Set<ServerResponse>();
   const cap = new ConnectionCap(limits, addressKey);
   const answerUnread = (socket: Socket, problem: Problem, correlationId = newCorrelationId()) => {
@@ -84,11 +90,15 @@ export async function openHttpServer({
       // Not before: an idle connection may have the next request on its way, and was not told yet that it closes.
       if (closing) server.closeIdleConnections();
     });
-    listener(request, response);
+    const work = () => listener(request, response);
+    if (held === undefined) work();
+    else held.push(work);
   };
   const server = createServer(settings, onRequest).setTimeout(silenceMilliseconds);
   server.on('connection', (socket) => {
     accepted += 1;
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
     if (!cap.admit(socket)) answerUnread(socket, noRoom());
   });
   server.on('checkExpectation', onRequest);
@@ -110,48 +120,37 @@ export async function openHttpServer({
     serve(next) {
       listener = next;
     },
-    async drain(graceMilliseconds) {
+    async drain({ graceMilliseconds, noticeMilliseconds }) {
       draining = true;
       for (const response of open) if (!response.headersSent) response.setHeader('Connection', 'close');
-      if ((await connections(server)) > 0) await delay(courtesyMilliseconds);
-      await untilAccepted(() => accepted);
+      if (noticeMilliseconds > 0) await delay(noticeMilliseconds);
+      const deadline = performance.now() + graceMilliseconds;
+      // Of a grace below 2 s, half is left for what runs.
+      const share = Math.min(1, graceMilliseconds / 2_000);
+      if (sockets.size > 0) await delay(courtesyMilliseconds * share);
+      held = [];
+      await untilNobodyComes(() => accepted, share);
       closing = true;
       const closed = once(server, 'close');
       server.close();
+      const works = held;
+      held = undefined;
+      for (const work of works) work();
       const grace = new AbortController();
       const inTime = await Promise.race([
         closed.then(() => true),
-        delay(graceMilliseconds, false, { signal: grace.signal }).catch(() => true),
+        delay(deadline - performance.now(), false, { signal: grace.signal }).catch(() => true),
       ]);
       grace.abort();
-      if (!inTime) server.closeAllConnections();
+      if (!inTime) for (const socket of sockets) socket.destroy();
       await closed;
       return inTime;
     },
     destroy() {
       server.close();
-      server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
     },
   };
-}
-
-/**
- * Waits until everybody who has connected was accepted: closing the port resets the rest. The event loop accepts one connection a round.
- * (They may come faster than that, so it ends in any case.)
- */
-async function untilAccepted(accepted: () => number): Promise<void> {
-  for (let round = 0; round < mostRounds; round += 1) {
-    const before = accepted();
-    await nextRound();
-    await nextRound();
-    if (accepted() === before) return;
-  }
-}
-
-function connections(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
-  });
 }
 
 function startingListener(problemType: ProblemType): Listener {

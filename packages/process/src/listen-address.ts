@@ -24,6 +24,13 @@ export const listenSettings = z.object({
   HOST: z.string().default('127.0.0.1').describe('the address to listen on, 127.0.0.1 for this machine only'),
   MAX_CONNECTIONS: count(5_000),
   MAX_CONNECTIONS_PER_ADDRESS: count(2_000),
+  DRAIN_DELAY_MS: z.coerce
+    .number('it is not a number')
+    .int()
+    .min(0)
+    .max(600_000)
+    .default(0)
+    .describe('how many milliseconds to serve on after a stop signal, a whole number up to 600000'),
 });
 
 /**

@@ -50,8 +50,9 @@ const stopPatienceMilliseconds = 30_000;
 const echoMilliseconds = 500;
 
 /**
- * The life of a process: opens its port, starts, says so in one JSON line on stdout, and serves until SIGTERM or SIGINT. Then: not ready,
- * running requests finish, the port closes, `stop()`, exit code 0. A second signal ends it at once. If it cannot start, one clear line on
+ * The life of a process: opens its port, starts, says so in one JSON line on stdout, and serves until SIGTERM or SIGINT. Then: not ready
+ * (and serving on for `DRAIN_DELAY_MS`, so that load balancers notice), the port closes, running requests finish, `stop()`, exit code 0.
+ * Until `stop()` that takes `DRAIN_DELAY_MS` and the grace at most, whatever the load. A second signal ends it at once. If it cannot start, one clear line on
  * stderr says why and what to do, and the exit code is 1.
  *
  * `@godaddy/terminus` is not used for this: it ignores a second signal, knows nothing of the time before a server listens, never tells
@@ -117,7 +118,9 @@ export async function runProcess({
       await new Promise((resolve) => stopping.signal.addEventListener('abort', resolve, { once: true }));
     }
     log.info('stopping');
-    if (!(await server.drain(graceMilliseconds)))
+    // A process that cannot go on should not be asked any more, whoever still believes that it can.
+    const noticeMilliseconds = failed ? 0 : readConfig(listenSettings).DRAIN_DELAY_MS;
+    if (!(await server.drain({ graceMilliseconds, noticeMilliseconds })))
       log.warn({ graceMilliseconds }, 'requests were cut off: they took longer than the grace');
     if (started.stop !== undefined) {
       await settleWithin(stopPatienceMilliseconds, started.stop(), 'It did not stop within 30 s; it was ended.');
