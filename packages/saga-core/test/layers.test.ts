@@ -21,6 +21,8 @@ const mayLoad: Readonly<Record<string, RegExp>> = {
   // `pg` and `express` are optional: a participant hands its pool and its router in.
   'participant.ts': /^node:.*$/,
   'testing.ts': /^(ms|node:.*)$/,
+  // It registers its matchers at Vitest's `expect`.
+  'vitest.ts': /^vitest$/,
 };
 
 /** From the bottom up. A folder may load what is in lower ones and in itself; folders on one line don't know each other. */

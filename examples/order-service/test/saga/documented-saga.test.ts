@@ -57,10 +57,18 @@ describe('the saga in the documents is one that compiles', () => {
 
   it('docs/testing-sagas.md', () => {
     const saga = codeOf('README.md').find((block) => block.includes('saga<CreateOrderInput>')) ?? '';
-    const sentences = "import { given } from 'saga-core/testing'; declare const order: CreateOrderInput;";
+    const sentences = `
+import { explore, given, type Invariants, type ParticipantModel } from 'saga-core/testing';
+import { expect } from 'vitest';
+declare const order: CreateOrderInput;
+declare const participants: Record<string, ParticipantModel<null>>;
+declare const invariants: Invariants<Record<string, null>>;
+import 'saga-core/vitest';
+declare const hurriedSaga: typeof createOrderSaga;
+`;
     const blocks = codeOf('docs/testing-sagas.md');
     expect(blocks.length).toBeGreaterThan(1);
-    expect(problemsOf([prelude, sentences, withoutPrelude(saga), ...blocks].join('\n'))).toBe('');
+    expect(problemsOf([prelude, sentences, ...[saga, ...blocks].map(withoutPrelude)].join('\n'))).toBe('');
   });
 
   it('would tell if it did not', () => {

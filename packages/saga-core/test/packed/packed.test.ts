@@ -115,7 +115,8 @@ describe('saga-core, packed', () => {
     const { exports } = JSON.parse(
       await readFile(join(project.folder, 'node_modules/saga-core/package.json'), 'utf8'),
     ) as { exports: Record<string, unknown> };
-    const doors = Object.keys(exports).filter((door) => !door.endsWith('.json'));
+    // What Vitest's `expect` is given is for those who have it.
+    const doors = Object.keys(exports).filter((door) => !door.endsWith('.json') && door !== './vitest');
     const installed = await readdir(join(project.folder, 'node_modules'));
     expect(installed.filter((name) => name === 'pg' || name === 'express')).toEqual([]);
     const names = doors.map((door) => door.replace('.', 'saga-core'));

@@ -1,0 +1,1 @@
+export { registeredMatchers, type SagaMatchers } from './testing/matchers/register-matchers.ts';
