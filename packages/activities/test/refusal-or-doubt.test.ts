@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { createPaymentActivities } from '../src/index.ts';
+import { activityEnvironment } from './activity-environment.ts';
 import { answers, localService } from './local-service.ts';
-import { failureOf, reserve } from './reserve-call.ts';
+import { failureOf, reserve, reserveCall, secret } from './reserve-call.ts';
 
 const refused = { 'Saga-Outcome': 'refused' };
 const outOfStock = { type: 'about:blank', title: 'Out of stock', status: 409, code: 'OUT_OF_STOCK', detail: '0 left' };
@@ -27,6 +29,11 @@ describe('a call is refused', () => {
     });
   });
 
+  test.each(['refused, refused', 'Refused , refused'])('also when a proxy says it twice (%s)', async (twice) => {
+    const { baseUrl } = await localService(answers(409, outOfStock, { 'Saga-Outcome': twice }));
+    expect(await failureOf(reserve(baseUrl))).toMatchObject({ type: 'saga-core/refused', nonRetryable: true });
+  });
+
   test('also without a detail', async () => {
     const { baseUrl } = await localService(answers(409, { code: 'OUT_OF_STOCK' }, refused));
     expect((await failureOf(reserve(baseUrl))).details).toEqual([{ code: 'OUT_OF_STOCK' }]);
@@ -46,6 +53,7 @@ describe('a call is in doubt, and can be repeated,', () => {
     ['409 without Saga-Outcome: a duplicate in progress', 409, outOfStock, {}],
     ['422 without Saga-Outcome', 422, outOfStock, {}],
     ['409 with another Saga-Outcome', 409, outOfStock, { 'Saga-Outcome': 'unknown' }],
+    ['409 with two Saga-Outcomes that differ', 409, outOfStock, { 'Saga-Outcome': 'refused, applied' }],
     ['409 refused, but without a code', 409, { title: 'No' }, refused],
     ['409 refused, with a code that is no name', 409, { code: 'a b\r\nc' }, refused],
     ['409 refused, without a body', 409, undefined, refused],
@@ -59,6 +67,7 @@ describe('a call is in doubt, and can be repeated,', () => {
     ['502', 502, outOfStock, {}],
     ['503', 503, outOfStock, {}],
     ['504', 504, outOfStock, {}],
+    ['200 that says refused, whatever its body', 200, { reservationId: 'r-1' }, refused],
     ['200 with another result', 200, { reservationId: 7 }, {}],
     ['200 with no body', 200, undefined, {}],
     ['204 where a result was promised', 204, undefined, {}],
@@ -85,6 +94,32 @@ describe('a call is in doubt, and can be repeated,', () => {
     const { baseUrl } = await localService(answers(status, undefined, { location: elsewhere.baseUrl }));
     expect(await failureOf(reserve(baseUrl))).toMatchObject({ type: 'ParticipantInDoubt', nonRetryable: false });
     expect(elsewhere.seen).toEqual([]);
+  });
+});
+
+describe('a call that promises no result', () => {
+  const refund = (baseUrl: string) => {
+    const payment = createPaymentActivities({ baseUrl, secret });
+    return activityEnvironment().run(() => payment.refund({ orderId: '1', paymentId: 'p-1' }, reserveCall));
+  };
+
+  test('is applied when the answer is 204', async () => {
+    const { baseUrl } = await localService(answers(204));
+    await expect(refund(baseUrl)).resolves.toBeUndefined();
+  });
+
+  test.each<[string, number, string, Record<string, string>]>([
+    ['204 that says refused', 204, '', refused],
+    ['204 that says refused and applied', 204, '', { 'Saga-Outcome': 'applied, refused' }],
+    ['200 with a page, as of an ingress that knows no such path', 200, '<html>Welcome</html>', {}],
+    ['200 without a body, as of a health check', 200, '', {}],
+    ['200 with JSON that nobody promised', 200, '{"status":"ok"}', {}],
+    ['202: taken, and not done', 202, '', {}],
+  ])('is in doubt when the answer is %s', async (_name, status, body, headers) => {
+    const { baseUrl } = await localService((response) => response.writeHead(status, headers).end(body));
+    const failure = await failureOf(refund(baseUrl));
+    expect(failure).toMatchObject({ type: 'ParticipantInDoubt', nonRetryable: false });
+    expect(failure.message).toContain(`payment.refund: it answered ${status}`);
   });
 });
 
