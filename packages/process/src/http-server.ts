@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { broken } from './broken-connection.ts';
 import { brokenRequestProblem } from './broken-request.ts';
 import { ConnectionCap, type ConnectionLimits } from './connection-cap.ts';
 import { correlationIdOf, newCorrelationId } from './correlation-id.ts';
@@ -74,6 +75,9 @@ export async function openHttpServer({
   let held: (() => void)[] | undefined;
   const sockets = new Set<Socket>();
   const open = new Set<ServerResponse>();
+  const latest = new WeakMap<Socket, ServerResponse>();
+  /** Those that close once the response that is owed there has ended: what comes on them is not HTTP any more. */
+  const ending = new WeakSet<Socket>();
   const cap = new ConnectionCap(limits, addressKey);
   const answerUnread = (socket: Socket, problem: Problem, correlationId = newCorrelationId()) => {
     answerRawProblem(socket, problem, correlationId, problemType);
@@ -83,6 +87,7 @@ export async function openHttpServer({
     const { socket } = request;
     if (!cap.began(socket)) return;
     open.add(response);
+    latest.set(socket, response);
     if (draining) response.setHeader('Connection', 'close');
     response.once('close', () => {
       open.delete(response);
@@ -104,10 +109,16 @@ export async function openHttpServer({
   server.on('checkExpectation', onRequest);
   server.on('connect', (request, socket) => answerUnread(socket as Socket, noTunnel(), correlationIdOf(request)));
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    const answering = [...open].some((response) => response.socket === socket && response.headersSent);
-    // In the middle of another answer, a second one would be taken for a part of it.
-    if (error.code === 'ECONNRESET' || !socket.writable || answering) socket.destroy();
-    else answerUnread(socket, brokenRequestProblem(error));
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    if (ending.has(socket)) return;
+    const what = broken(socket, latest.get(socket), open);
+    if (what === 'cut') socket.destroy();
+    else if (what === 'answer') answerUnread(socket, brokenRequestProblem(error));
+    else {
+      ending.add(socket);
+      if (!what.headersSent) what.setHeader('Connection', 'close');
+      what.once('close', () => socket.destroySoon());
+    }
   });
   server.listen(port, host);
   await once(server, 'listening');

@@ -82,6 +82,53 @@ it('rubbish in the middle of an answer ends it, and adds nothing that could be t
   expect((await fetch(`http://127.0.0.1:${await portOf(started as Started)}/orders/1`)).status).toBe(200);
 });
 
+describe('what is no HTTP after a request on the same connection', () => {
+  const order = (body: string) =>
+    `POST /orders HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  const answersIn = (answer: string) => [...answer.matchAll(/HTTP\/1\.1 (\d+) .*?\r\n\r\n(.*?)(?=HTTP|$)/gs)];
+
+  it.each([
+    ['one that is still worked on', order('{"a":1}'), ['{"a":1}']],
+    ['several that are', order('{"a":1}') + order('{"b":2}'), ['{"a":1}', '{"b":2}']],
+  ])(
+    'does not take the place of the answer to %s, and ends the connection after it',
+    async (_what, requests, bodies) => {
+      for (const rubbish of ['GARBAGE\r\n\r\n', 'GARBAGE\r\n\r\n'.repeat(1_000)]) {
+        const answer = await (await open(started ? await portOf(started) : await start(), requests + rubbish)).answer;
+        expect(answersIn(answer).map(([, status, body]) => [status, body])).toEqual(
+          bodies.map((body) => ['202', body]),
+        );
+      }
+      expect(started?.stderr).toEqual([]);
+    },
+  );
+
+  it('nor when it is the body of the next request', async () => {
+    const broken = `POST /orders HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`;
+    const { answer } = await open(await start(), `${order('{"a":1}')}${broken}`);
+    expect(answersIn(await answer).map(([, status, body]) => [status, body])).toEqual([['202', '{"a":1}']]);
+    // With nobody before it, it is told.
+    expect(problemIn(await (await open(await portOf(started as Started), broken)).answer)).toMatchObject({
+      code: 'MALFORMED_REQUEST',
+    });
+  });
+
+  it('gets an answer of its own once the request has been answered', async () => {
+    const { socket, answer } = await open(await start(), order('{"a":1}'));
+    await once(socket, 'readable');
+    socket.write('GARBAGE\r\n\r\n');
+    expect(answersIn(await answer).map(([, status]) => status)).toEqual(['202', '400']);
+  });
+
+  it('gets none when a body was refused before it had come, as nothing could tell what the second answer is for', async () => {
+    const head = 'POST /orders HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const { socket, answer } = await open(await start(), head);
+    await once(socket, 'readable');
+    socket.write('GARBAGE\r\n\r\n');
+    expect(answersIn(await answer).map(([, status]) => status)).toEqual(['415']);
+  });
+});
+
 describe('slow clients', () => {
   it('that send a header byte by byte are cut off with 408, a thousand of them as well, and meanwhile others are served', {
     timeout: 40_000,
