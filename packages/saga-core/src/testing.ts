@@ -1,8 +1,9 @@
 export { type ExploreOptions, type ExploreReport, explore, type Progress, type Violation } from './testing/explore.ts';
-export type { Expectations, Held, HeldCalls } from './testing/given/expectations.ts';
+export type { Expectations } from './testing/given/expectations.ts';
 export type { Deeds, Given } from './testing/given/given.ts';
 export { GivenError } from './testing/given/given-error.ts';
 export { type GivenSaga, given } from './testing/given/given-saga.ts';
+export type { Held, HeldCalls } from './testing/given/held-calls.ts';
 export type { FenceOutcomes, ProbeOutcomes, RunOutcomes, UndoOutcomes } from './testing/given/outcomes.ts';
 export type { Span } from './testing/given/span.ts';
 export type { ResultAt, StepAddress, StepName } from './testing/given/step-names.ts';

@@ -5,28 +5,13 @@ import type { StepStatus } from '../../engine/saga-status.ts';
 import type { SimulatedCall } from '../simulate.ts';
 import { activitiesOf } from './activities-of.ts';
 import { asJson, hasAtLeast } from './as-json.ts';
+import { failed, failedCalls } from './failed.ts';
 import { GivenError } from './given-error.ts';
+import { type Held, type HeldCalls, heldCalls } from './held-calls.ts';
 import type { Played } from './play.ts';
 import { type Span, spanOf, spanText } from './span.ts';
 import { requireStep, type StepAddress } from './step-names.ts';
 import { causeText, storyText } from './story.ts';
-
-/** An expectation that holds. More can follow. */
-export interface Held<Results, Output> {
-  readonly expect: Expectations<Results, Output>;
-  /** All that happened, as text. */
-  readonly story: string;
-}
-
-/** Calls that were made, of which more can be said. */
-export interface HeldCalls<Results, Output> extends Held<Results, Output> {
-  /** They were made in the order in which they are named. Others may have come between. */
-  inOrder(): HeldCalls<Results, Output>;
-  /** They were all the calls that were made, in this order, each as often as it is named. */
-  andNoOthers(): HeldCalls<Results, Output>;
-  /** One call of the last activity that is named had an argument with at least these members. */
-  withArgument(argument: unknown): HeldCalls<Results, Output>;
-}
 
 /** What one can expect of a saga. Each is checked as it is said, and throws a {@link GivenError} when it came otherwise. */
 export class Expectations<Results, Output> {
@@ -71,8 +56,8 @@ export class Expectations<Results, Output> {
     this.#requireActivities(activities);
     const made = this.#played.calls.map(({ activity }) => activity);
     const missing = activities.filter((activity) => !made.includes(activity));
-    if (missing.length > 0) this.#failCalls(`call ${missing.join(', ')}`, activities, made);
-    return this.#heldCalls(activities);
+    if (missing.length > 0) failedCalls(this.#played, `call ${missing.join(', ')}`, activities, made);
+    return heldCalls(this.#played, activities, this.#held());
   }
 
   /** None of these activities was called. */
@@ -80,7 +65,7 @@ export class Expectations<Results, Output> {
     this.#requireActivities(activities);
     const made = this.#played.calls.map(({ activity }) => activity);
     const found = activities.filter((activity) => made.includes(activity));
-    if (found.length > 0) this.#failCalls(`never call ${found.join(', ')}`, [], made);
+    if (found.length > 0) failedCalls(this.#played, `never call ${found.join(', ')}`, [], made);
     return this.#held();
   }
 
@@ -125,40 +110,6 @@ export class Expectations<Results, Output> {
     return { expect: this, story: storyText(this.#played.story) };
   }
 
-  #heldCalls(activities: readonly string[]): HeldCalls<Results, Output> {
-    const { calls } = this.#played;
-    const made = calls.map(({ activity }) => activity);
-    return {
-      ...this.#held(),
-      inOrder: () => {
-        let from = 0;
-        for (const activity of activities) {
-          const at = made.indexOf(activity, from);
-          if (at < 0) this.#failCalls(`call ${activities.join(', ')} in this order`, activities, made);
-          from = at + 1;
-        }
-        return this.#heldCalls(activities);
-      },
-      andNoOthers: () => {
-        if (!isDeepStrictEqual(made, [...activities]))
-          this.#failCalls(`call ${activities.join(', ')} and nothing else`, activities, made);
-        return this.#heldCalls(activities);
-      },
-      withArgument: (argument) => {
-        const last = activities.at(-1);
-        const came = calls.filter(({ activity }) => activity === last).map((call) => asJson(call.argument));
-        if (!came.some((one) => hasAtLeast(one, asJson(argument))))
-          this.#fail(
-            `call ${last} with ${JSON.stringify(argument)}`,
-            asJson(argument),
-            came,
-            `it called it with ${came.map((one) => JSON.stringify(one)).join(', and with ')}`,
-          );
-        return this.#heldCalls(activities);
-      },
-    };
-  }
-
   // What is misspelt is called by nobody, and "never calls" would be true of it.
   #requireActivities(activities: readonly string[]): void {
     const { definition } = this.#played;
@@ -175,17 +126,8 @@ export class Expectations<Results, Output> {
     return this.#played.state.steps[step]?.status ?? 'pending';
   }
 
-  #failCalls(what: string, activities: readonly string[], made: readonly string[]): never {
-    return this.#fail(what, activities, made, `it called ${made.join(', ')}`);
-  }
-
   #fail(what: string, expected: unknown, actual: unknown, came: string): never {
-    const { definition, story } = this.#played;
-    throw new GivenError(
-      'EXPECTATION_FAILED',
-      `Saga '${definition.name}' was to ${what}, but ${came}.\n\nWhat happened:\n${storyText(story)}`,
-      { expected, actual },
-    );
+    return failed(this.#played, what, came, { expected, actual });
   }
 }
 
