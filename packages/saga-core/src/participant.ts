@@ -52,6 +52,7 @@ export { type Relay, type RelayObserver, type RelayOptions, relay } from './part
 export type { RetryPolicy } from './participant/outbox/settle-event.ts';
 export { type IncomingHeaders, readSagaHeaders } from './participant/read-saga-headers.ts';
 export { Refusal } from './participant/refusal.ts';
+export { RefusalMalformedError } from './participant/refusal-malformed-error.ts';
 export { ResultNotJsonError } from './participant/result-not-json-error.ts';
 export { type SagaEndpoint, sagaEndpoint } from './participant/saga-endpoint.ts';
 export { SagaHeaderError } from './participant/saga-header-error.ts';
