@@ -13,6 +13,7 @@ export type { Logger } from './logger.ts';
 export { createLogger } from './logger.ts';
 export { methodNotAllowed } from './method-not-allowed.ts';
 export { notFoundHandler } from './not-found-handler.ts';
+export { noteSagaHeader } from './note-saga-header.ts';
 export type { ProblemError, ProblemOptions } from './problem.ts';
 export { Problem } from './problem.ts';
 export type { ProblemHandlerOptions } from './problem-handler.ts';

@@ -1,15 +1,15 @@
 import type { RequestHandler } from 'express';
 import { correlationIdOf } from './correlation-id.ts';
-import { noteInLog, notesOf } from './log-notes.ts';
+import { notesOf } from './log-notes.ts';
 import type { Logger } from './logger.ts';
 import { routeOf } from './route-of.ts';
 
 const quiet = /^\/(health|metrics)/;
 
 /**
- * One log line a request, with correlation id, and order and saga id where they are known (a saga says its own in `saga-id`, else see
- * {@link noteInLog}); health and metrics only at level `debug`. It has the route's pattern and not
- * the path: paths name customers. No header and no body is ever logged. (Why a request failed is logged by `problemHandler`.)
+ * One log line a request, with correlation id, and order and saga id where a route noted them (see `noteInLog` and `noteSagaHeader`);
+ * health and metrics only at level `debug`. It has the route's pattern and not the path: paths name customers. No other header and no body
+ * is ever logged. (Why a request failed is logged by `problemHandler`.)
  */
 export function logRequests(logger: Logger): RequestHandler {
   return (request, response, next) => {
@@ -17,8 +17,6 @@ export function logRequests(logger: Logger): RequestHandler {
     const correlationId = correlationIdOf(request);
     const level = quiet.test(request.path) ? 'debug' : 'info';
     response.set('X-Request-Id', correlationId);
-    const saga = request.get('saga-id');
-    if (saga !== undefined) noteInLog(request, { sagaId: saga });
     response.once('close', () => {
       const line = {
         correlationId,

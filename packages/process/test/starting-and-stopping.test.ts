@@ -95,6 +95,19 @@ it('the line of a request has the order and saga that a route noted, and nothing
   expect(started.stdout.join('\n')).not.toContain('canary');
 });
 
+it('the line of a request has the saga that its header names only where callers are believed', async () => {
+  started = startFixture({ PORT: '0' });
+  const port = await portOf(started);
+  const lineOf = async (path: string) => {
+    const headers = { 'saga-id': 'saga-9', 'x-request-id': path.slice(1) };
+    await (await fetch(`http://127.0.0.1:${port}${path}`, { headers })).text();
+    return started?.said(`"correlationId":"${path.slice(1)}"`);
+  };
+  expect(await lineOf('/busy')).not.toContain('saga-9');
+  expect(await lineOf('/nowhere')).not.toContain('saga-9');
+  expect(await lineOf('/participant')).toContain('"sagaId":"saga-9"');
+});
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,4 +1,4 @@
-import { createApp, finish, jsonBody, methodNotAllowed } from '@saga/process';
+import { createApp, finish, jsonBody, methodNotAllowed, noteSagaHeader } from '@saga/process';
 import type { Express } from 'express';
 import { barrierSweep, sweepEndpoint } from 'saga-core/participant';
 import { type Backlogs, backlogGauges } from './events/backlog-gauges.ts';
@@ -29,7 +29,7 @@ export function createServiceApp(
     })
     .all(methodNotAllowed('GET'));
   // 512 kB: the contracts allow a thousand lines.
-  app.use(requireServiceToken({ secret, audience: name }), jsonBody({ limit: '512kb' }));
+  app.use(requireServiceToken({ secret, audience: name }), noteSagaHeader, jsonBody({ limit: '512kb' }));
   const sweep = sweepEndpoint(barrierSweep(pool));
   app.route('/ended-sagas').get(sweep).post(sweep).all(methodNotAllowed('GET', 'POST'));
   app.use(routes({ pool, logger, stopping }));
