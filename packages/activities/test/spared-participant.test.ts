@@ -1,4 +1,5 @@
 import { CancelledFailure } from '@temporalio/common';
+import type { SagaCall } from 'saga-core/activity';
 import { describe, expect, test } from 'vitest';
 import { createInventoryActivities, createPaymentActivities, type ParticipantClientOptions } from '../src/index.ts';
 import { activityEnvironment } from './activity-environment.ts';
@@ -8,6 +9,8 @@ import { failureOf, reservation, reserveCall, secret } from './reserve-call.ts';
 const ok = answers(200, { reservationId: 'r-1' });
 const busy = answers(503, { title: 'Busy' });
 const refused = answers(409, { code: 'OUT_OF_STOCK' }, { 'Saga-Outcome': 'refused' });
+const chargeArgument = { orderId: '1', customerId: 'c', paymentMethod: 'pm_ok', amount: 1 };
+const undo: SagaCall = { ...reserveCall, operation: 'compensate', key: 'create-order-1/reserveItems/compensate' };
 /** As many calls as the breaker wants to see before it judges. */
 const enough = 20;
 
@@ -103,13 +106,27 @@ describe('a participant that fails most calls', () => {
     expect(seen).toHaveLength(enough + 1);
   });
 
+  test('in one operation is left alone in that one: an undo at another address goes on', async () => {
+    const { baseUrl, seen } = await localService((response, { path }) =>
+      (path === '/refunds' ? answers(204) : busy)(response),
+    );
+    const { charge, refund } = createPaymentActivities({ baseUrl, secret, restMs: 60_000 });
+    const charging = () => activityEnvironment().run(() => charge(chargeArgument, reserveCall));
+    await times(enough, charging);
+    expect((await failureOf(charging())).message).toContain('left alone');
+    const refunding = () => activityEnvironment().run(() => refund({ orderId: '1', paymentId: 'p-1' }, undo));
+    for (let n = 1; n <= enough; n += 1) await expect(refunding()).resolves.toBeUndefined();
+    expect(seen).toHaveLength(2 * enough);
+  });
+
   test('does not keep calls from another participant', async () => {
     const { baseUrl } = await localService(busy);
     await times(enough + 1, caller(baseUrl));
     const payments = await localService(answers(200, { paymentId: 'p-1' }));
     const { charge } = createPaymentActivities({ baseUrl: payments.baseUrl, secret });
-    const argument = { orderId: '1', customerId: 'c', paymentMethod: 'pm_ok', amount: 1 };
-    await expect(activityEnvironment().run(() => charge(argument, reserveCall))).resolves.toEqual({ paymentId: 'p-1' });
+    await expect(activityEnvironment().run(() => charge(chargeArgument, reserveCall))).resolves.toEqual({
+      paymentId: 'p-1',
+    });
   });
 });
 
@@ -156,11 +173,11 @@ describe('too many calls at once to one participant', () => {
   test('are not sent, and tried again soon; the next is when there is room', async () => {
     const held: (() => void)[] = [];
     const { baseUrl, seen } = await localService((response) => held.push(() => ok(response)));
-    const reserve = caller(baseUrl, { maxCalls: 2 });
+    const reserve = caller(baseUrl, { maxCalls: 3 });
     const underWay = [reserve(), reserve()];
     const failure = await failureOf(reserve());
     expect(failure).toMatchObject({ type: 'ParticipantInDoubt', nonRetryable: false });
-    expect(failure.message).toContain('2 calls to it are under way already, so it was not sent');
+    expect(failure.message).toContain('2 such calls to it are under way already, so it was not sent');
     expect(failure.nextRetryDelay).toBeGreaterThanOrEqual(200);
     await expect.poll(() => held.length).toBe(2);
     expect(seen).toHaveLength(2);
@@ -170,6 +187,26 @@ describe('too many calls at once to one participant', () => {
     await expect.poll(() => held.length).toBe(2);
     for (const answer of held) answer();
     await expect(Promise.all([...underWay, next])).resolves.toHaveLength(3);
+  });
+
+  test.each<[string, SagaCall]>([
+    ['an undo', undo],
+    ['a fence', { ...reserveCall, operation: 'fence', key: 'create-order-1/reserveItems/fence' }],
+    ['a run that must succeed', { ...reserveCall, mustSucceed: true }],
+  ])('that may be undone leave a place for %s, however long they hang', async (_name, owed) => {
+    const { baseUrl, seen } = await localService((response, { path }) => path !== '/charges' && answers(204)(response));
+    const { charge, refund } = createPaymentActivities({ baseUrl, secret, maxCalls: 5 });
+    const environment = activityEnvironment({ startToCloseTimeoutMs: 600_000 });
+    const hanging = Array.from({ length: 4 }, () =>
+      expect(environment.run(() => charge(chargeArgument, reserveCall))).rejects.toBeInstanceOf(CancelledFailure),
+    );
+    await expect.poll(() => seen.length).toBe(4);
+    const failure = await failureOf(activityEnvironment().run(() => charge(chargeArgument, reserveCall)));
+    expect(failure.message).toContain('4 such calls to it are under way already');
+    const argument = { orderId: '1', paymentId: 'p-1' };
+    await expect(activityEnvironment().run(() => refund(argument, owed))).resolves.toBeUndefined();
+    environment.cancel();
+    await Promise.all(hanging);
   });
 
   test('leave room when Temporal cancels them', async () => {

@@ -83,7 +83,7 @@ it('sagas wait for a service that is down and left alone, and none is lost, or u
   const all = [...patient, ...declined, ...impatient];
   const operator = new Operator(sagas, createOrderSaga, new Map(all.map(({ saga }) => [saga.id, saga])));
   const said = (text: string) => log.filter((line) => line.includes(text)).length;
-  await expect.poll(() => said('The payment service fails most calls, so it is left alone')).toBeGreaterThan(0);
+  await expect.poll(() => said('payment.charge fails most calls, so it is left alone')).toBeGreaterThan(0);
   await delay(downAt + outageMilliseconds - performance.now());
 
   const statuses = async (orders: readonly WaitingOrder[]) =>
@@ -99,7 +99,7 @@ it('sagas wait for a service that is down and left alone, and none is lost, or u
   expect(await endings(patient)).toEqual(new Set(['CONFIRMED']));
   expect(await endings(declined)).toEqual(new Set(['refused processPayment PAYMENT_DECLINED']));
   expect(await endings(impatient)).toEqual(new Set(['inDoubt processPayment']));
-  expect(said('The payment service answers again')).toBeGreaterThan(0);
+  expect(said('payment.charge is answered again')).toBeGreaterThan(0);
   await operator.stop();
 
   const audited = (orders: readonly WaitingOrder[], status: AuditedOrder['status']): readonly AuditedOrder[] =>

@@ -11,8 +11,21 @@ export interface Exchange {
   readonly isTelling: () => boolean;
 }
 
-/** Performs an exchange, or throws {@link HeldBack} while the participant is left alone. */
+/** Performs an exchange, or throws {@link HeldBack} while the operation is left alone. */
 export type Circuit = (exchange: Exchange) => Promise<Answer>;
+
+/**
+ * One circuit per operation of a participant. With one for all of them, refunds that would succeed wait behind the charges that
+ * fail: a test of a charge keeps the circuit open, and a refund rarely is the test.
+ */
+export function circuits(participant: string, restMs: number): (operation: string) => Circuit {
+  const made = new Map<string, Circuit>();
+  return (operation) => {
+    const known = made.get(operation) ?? circuit(`${participant}.${operation}`, restMs);
+    made.set(operation, known);
+    return known;
+  };
+}
 
 /**
  * More than this part of the calls of ten seconds must fail, of at least twenty. It is high because retries get through to a
@@ -24,14 +37,14 @@ const failing = { threshold: 0.8, duration: 10_000, minimumRps: 2 };
 class NothingLearnt extends Error {}
 
 /**
- * Leaves a participant alone for `restMs` when it fails most calls: no answer, a 5xx or a 429. After the rest one call goes
+ * Leaves an operation alone for `restMs` when it fails most calls: no answer, a 5xx or a 429. After the rest one call goes
  * through as a test; the others wait for what it shows, in Temporal and not here.
  *
  * A refusal is an answer, whatever it says. Cockatiel takes every failure of a test that it is told to ignore as a success, so a
  * test that was cancelled would close the circuit; and it lets calls that come during a test wait, deaf to their cancellation.
  * Therefore a test's failure always counts, and during a test nothing is handed to it.
  */
-export function circuit(participant: string, restMs: number): Circuit {
+function circuit(operation: string, restMs: number): Circuit {
   let openedAt = 0;
   const breaker = circuitBreaker(handleWhen((error) => !(error instanceof NothingLearnt)).orWhenResult(isTrouble), {
     breaker: new SamplingBreaker(failing),
@@ -39,9 +52,9 @@ export function circuit(participant: string, restMs: number): Circuit {
   });
   breaker.onBreak(() => {
     openedAt = Date.now();
-    log.warn(`The ${participant} service fails most calls, so it is left alone for a while`, { participant, restMs });
+    log.warn(`${operation} fails most calls, so it is left alone for a while`, { operation, restMs });
   });
-  breaker.onReset(() => log.info(`The ${participant} service answers again`, { participant }));
+  breaker.onReset(() => log.info(`${operation} is answered again`, { operation }));
 
   const leftAlone = () =>
     new HeldBack(

@@ -5,7 +5,7 @@ import { argumentOf } from '../contract-check.ts';
 import type { Answer } from './answer.ts';
 import { type Attempt, withinAttempt } from './attempt.ts';
 import { bulkhead } from './bulkhead.ts';
-import { circuit } from './circuit.ts';
+import { circuits } from './circuit.ts';
 import { HeldBack } from './held-back.ts';
 import { inDoubt } from './participant-in-doubt.ts';
 import { refusalOrDoubt } from './refusal-or-doubt.ts';
@@ -22,9 +22,12 @@ export interface ParticipantClientOptions {
   readonly secret: string;
   /** The caller's name in the service token. Default `worker`. */
   readonly subject?: string;
-  /** How many calls to it may be under way at once, from this process. More are tried again later. Default 50. */
+  /**
+   * How many calls to it may be under way at once, from this process. More are tried again later. Default 50. Runs that may be undone
+   * get four fifths of them, the rest is kept for calls that must succeed; so give at least 2.
+   */
   readonly maxCalls?: number;
-  /** Milliseconds for which it is left alone when it fails most calls. Default 2000. */
+  /** Milliseconds for which an operation of it is left alone that fails most calls. Default 2000. */
   readonly restMs?: number;
   /** The trace that a call belongs to, for those who trace. Default: one of the saga's own, made from its id. */
   readonly traceOf?: (call: SagaCall) => TraceContext;
@@ -60,13 +63,15 @@ export function participantClient(participant: string, options: ParticipantClien
   const { secret, subject = 'worker', maxCalls = 50, restMs = 2_000, traceOf = traceOfSaga } = options;
   const token = freshServiceToken({ secret, audience: participant, subject });
   const withRoom = bulkhead(maxCalls);
-  const whileWell = circuit(participant, restMs);
-  const send = (sent: Sent, { signal, isLocal, isOver, isCancelled }: Attempt) =>
-    withRoom(() =>
-      whileWell({
-        perform: () => request({ ...sent, signal }),
-        isTelling: () => !isCancelled() && !(isLocal && isOver()),
-      }),
+  const circuitOf = circuits(participant, restMs);
+  const send = (operation: string, call: SagaCall, sent: Sent, { signal, isLocal, isOver, isCancelled }: Attempt) =>
+    withRoom(
+      () =>
+        circuitOf(operation)({
+          perform: () => request({ ...sent, signal }),
+          isTelling: () => !isCancelled() && !(isLocal && isOver()),
+        }),
+      call.operation !== 'run' || call.mustSucceed === true,
     );
 
   return (operation, argument, call) =>
@@ -83,7 +88,7 @@ export function participantClient(participant: string, options: ParticipantClien
         },
         body,
       };
-      const answer = await answerOrDoubt(name, attempt, () => send(sent, attempt));
+      const answer = await answerOrDoubt(name, attempt, () => send(operation.name, call, sent, attempt));
       const outcome = refusalOrDoubt(answer, operation.result);
       if (outcome.kind === 'applied') return outcome.result;
       if (outcome.kind === 'refused') throw refusal(outcome);
