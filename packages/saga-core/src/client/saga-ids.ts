@@ -1,3 +1,5 @@
+import { encodedLength, longestEncodedId } from '../engine/idempotency-key.ts';
+
 /** What the id of a workflow ends in that unwinds another: a saga that was broken off, or a child that had completed. */
 const unwindSuffix = '/unwind';
 
@@ -30,6 +32,16 @@ export function sagaOf(workflowId: string): string {
 export function requireId(id: string): void {
   if (typeof id !== 'string' || id.length === 0 || id.length > 255 || !id.isWellFormed()) {
     throw new RangeError(`The saga's id is ${JSON.stringify(id)}; give 1 to 255 characters of well-formed text.`);
+  }
+  // No column of type text can hold it, so no participant takes it.
+  if (id.includes('\0')) {
+    throw new RangeError(`The saga's id is ${JSON.stringify(id)}; give one without a NUL, which no participant takes.`);
+  }
+  const length = encodedLength(id);
+  if (length > longestEncodedId) {
+    throw new RangeError(
+      `The saga's id ${JSON.stringify(id)} has ${length} characters when it is percent-encoded, as it is in every key; give a shorter one, or one of ASCII letters, digits, '-' and '_': at most ${longestEncodedId} fit into the participants' headers.`,
+    );
   }
   if (unwoundBy(id) !== undefined) {
     throw new RangeError(

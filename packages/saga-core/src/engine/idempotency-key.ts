@@ -16,3 +16,22 @@ export function idempotencyKey(sagaId: string, address: string, operation: Keyed
   const key = `${encodeURIComponent(sagaId)}/${address}/${operation}`;
   return patch === 0 ? key : `${key}~${patch}`;
 }
+
+/** The most that a participant takes in a header, and so in a key. */
+const longestKey = 1_024;
+
+/** What comes behind the address: `/compensate`, and a `~<n>` of as many retries as nobody makes by hand. */
+const longestEnding = '/compensate~99999'.length;
+
+/** Of what a header holds, an id leaves this to a step's name, at most 100 characters, and to its ending. */
+export const longestEncodedId = 800;
+
+/** The characters that a saga's id has in each of its keys, where a letter beyond ASCII takes six to twelve. */
+export function encodedLength(sagaId: string): number {
+  return encodeURIComponent(sagaId).length;
+}
+
+/** How many characters too many the keys of a step have for a participant's headers; 0 or less when they fit. */
+export function excessOfKey(sagaId: string, address: string): number {
+  return encodedLength(sagaId) + 1 + address.length + longestEnding - longestKey;
+}

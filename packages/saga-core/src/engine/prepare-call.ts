@@ -5,7 +5,7 @@ import type { StepDefinition } from '../definition/step.ts';
 import type { CallRun, ChildRun } from '../definition/step-run.ts';
 import { argumentFailed } from './argument-failed.ts';
 import { stepOf } from './decided.ts';
-import { idempotencyKey, type KeyedOperation } from './idempotency-key.ts';
+import { encodedLength, idempotencyKey, type KeyedOperation, longestEncodedId } from './idempotency-key.ts';
 import { isCauseDurable, isRefusedForAll } from './is-cause-durable.ts';
 import type { Refused } from './outcome.ts';
 import { flowContext, placeOf } from './results.ts';
@@ -124,6 +124,11 @@ export function prepareChild(
   const id = childId(state, address);
   if (bytesOf(id) > longestChildId)
     return failed(what, `the child's id would have ${bytesOf(id)} bytes, and ${longestChildId} are the most`);
+  if (encodedLength(id) > longestEncodedId)
+    return failed(
+      what,
+      `the child's id would have ${encodedLength(id)} characters when it is percent-encoded, and ${longestEncodedId} are the most that fit into the participants' headers`,
+    );
   return made(run.input, contextAt(definition, state, address), what, (input) => ({
     kind: 'startChild',
     step: address,

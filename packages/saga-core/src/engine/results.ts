@@ -1,6 +1,7 @@
-import type { ForEachNode } from '../definition/flow.ts';
+import { type ForEachNode, stepsOf } from '../definition/flow.ts';
 import type { AnySaga } from '../definition/saga-definition.ts';
-import { itemKeyOf, stepNameOf } from './address.ts';
+import { addressOf, itemKeyOf, stepNameOf } from './address.ts';
+import { excessOfKey } from './idempotency-key.ts';
 import type { Item, SagaState } from './saga-state.ts';
 
 /** Which item of which `forEach` a step belongs to. */
@@ -67,10 +68,11 @@ export function flowContext(definition: AnySaga, state: SagaState, place?: ItemP
 const longestEncodedKey = 600;
 
 /** The items of a `forEach`, made now. @throws when the function throws, or a key is no name of its own */
-export function makeItems(node: ForEachNode, context: unknown): readonly Item[] {
+export function makeItems(node: ForEachNode, context: { readonly sagaId: string }): readonly Item[] {
   const values = (node.items as (context: unknown) => unknown)(context);
   if (!Array.isArray(values)) throw new TypeError('it gave no list');
   const keys = new Set<string>();
+  const steps = stepsOf(node.flow);
   return values.map((value: unknown) => {
     const key = (node.key as (item: unknown) => unknown)(value);
     if (typeof key !== 'string' || key.length === 0 || key.length > 200 || !key.isWellFormed())
@@ -80,6 +82,14 @@ export function makeItems(node: ForEachNode, context: unknown): readonly Item[] 
       throw new TypeError(
         `the key ${JSON.stringify(key)} has ${length} characters when it is percent-encoded, and ${longestEncodedKey} are the most`,
       );
+    if (key.includes('\0')) throw new TypeError(`the key ${JSON.stringify(key)} has a NUL, which no participant takes`);
+    for (const { name } of steps) {
+      const excess = excessOfKey(context.sagaId, addressOf(name, key));
+      if (excess > 0)
+        throw new TypeError(
+          `with the key ${JSON.stringify(key)} the idempotency key of step '${name}' would be ${excess} characters longer than participants take; give shorter keys, or the saga a shorter id`,
+        );
+    }
     if (keys.has(key)) throw new TypeError(`two items have the key ${JSON.stringify(key)}`);
     keys.add(key);
     return { key, value };

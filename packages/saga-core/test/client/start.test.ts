@@ -62,9 +62,12 @@ describe('starting a saga', () => {
     expect(at.desk.names(id).filter((name) => name === 'charge')).toHaveLength(1);
   });
 
-  it.each(['', 'x'.repeat(256), '\ud800', 'trip-7/unwind'])('refuses %j for an id', async (id) => {
-    await expect(at.sagas.start(bookingSaga, { id, input: { tripId: '7' } })).rejects.toThrow(RangeError);
-  });
+  it.each(['', 'x'.repeat(256), '\ud800', 'trip-7/unwind', 'a\0b', '中'.repeat(89)])(
+    'refuses %j for an id',
+    async (id) => {
+      await expect(at.sagas.start(bookingSaga, { id, input: { tripId: '7' } })).rejects.toThrow(RangeError);
+    },
+  );
 
   const schema: StandardSchemaV1<Booking, Booking> = {
     '~standard': {
