@@ -193,6 +193,31 @@ describe('a sentence travels in time', () => {
   });
 });
 
+describe('a saga that waits for a person', () => {
+  const held = given(
+    saga('held', { deadline: '10m' })
+      .step(
+        'charge',
+        desk.charge(() => ({ amount: 1 })),
+        { compensate: nothing, onDoubt: 'park', timeout: '1m' },
+      )
+      .returns(),
+  )
+    .withInput({})
+    .when('charge')
+    .timesOut();
+
+  it('rests there, although its deadline runs on', () => {
+    held.expect.waitsForDecision('charge', 'TIMEOUT').expect.lasts('1 minute');
+    held.afterwards.decides('charge', { action: 'retry' }).expect.ends('completed');
+  });
+
+  it('meets its deadline when somebody does something later', () => {
+    held.after('9 minutes').isCancelled().expect.cause({ kind: 'cancelled' }).expect.lasts('9 minutes');
+    expect(refusal(() => held.after('11 minutes').isCancelled().expect).message).toContain('after 10 min');
+  });
+});
+
 describe('a sentence names steps by their addresses', () => {
   const approved = insured.hears('approval', { by: 'Ada' });
 
