@@ -38,13 +38,16 @@ export function askByMessage<Argument, Result>({ name, source, send }: AskByMess
         'AnsweredByMessage',
       );
     }
+    // New for each attempt, as each needs an answer under its own token. The barrier knows the call by its key.
+    const id = crypto.randomUUID();
     await send({
       specversion: '1.0',
-      // New for each attempt, as each needs an answer under its own token. The barrier knows the call by its key.
-      id: crypto.randomUUID(),
+      id,
       source,
       type: requestType(name),
-      subject: `${encodeURIComponent(call.sagaId)}/${call.step}`,
+      // Its own, too: events of one subject keep their order, so a request that was parked would hold up every later attempt, also one
+      // that an operator patched. The barrier needs no order.
+      subject: id,
       time: new Date().toISOString(),
       datacontenttype: 'application/json',
       data: { call, argument, token: Buffer.from(taskToken).toString('base64') },

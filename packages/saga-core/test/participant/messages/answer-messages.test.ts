@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { CompleteAsyncError } from '@temporalio/activity';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { askByMessage } from 'saga-core/activity';
 import {
   answerMessages,
   barrier,
@@ -46,7 +49,7 @@ function request(call: SagaCall, argument: unknown, token: string = randomUUID()
     id: randomUUID(),
     source: '/worker',
     type: 'saga.request.reserve',
-    subject: `${call.sagaId}/${call.step}`,
+    subject: randomUUID(),
     time: new Date().toISOString(),
     datacontenttype: 'application/json',
     data: { call, argument, token },
@@ -120,4 +123,41 @@ test.each<[string, (event: CloudEvent) => CloudEvent, string]>([
   await requests.stop();
   await participant.transaction((tx) => spoilt.receive(tx, [spoil(request(newStep().run(), 'one'))]));
   await expect.poll(async () => (await spoilt.parked.list())[0]?.error).toContain(said);
+});
+
+test('a request that was patched is not held up by the one that was put aside', async () => {
+  const step = newStep();
+  const handled = await participant.start({
+    tries: 1,
+    handle: answerMessages({
+      outbox: outbox({ source: '/p' }),
+      handlers: {
+        reserve: (argument) => ({
+          run: async () => {
+            if (argument === 'bad') throw new Error('it breaks the contract');
+            return { reserved: argument };
+          },
+        }),
+      },
+    }),
+  });
+  await requests.stop();
+  const ask = async (call: SagaCall, argument: string) => {
+    // As the worker asks.
+    const send = async (event: CloudEvent) => {
+      await participant.transaction((tx) => handled.receive(tx, [event]));
+    };
+    const activity = askByMessage({ name: 'reserve', source: '/worker', send });
+    const asked = new MockActivityEnvironment({ taskToken: Buffer.from(randomUUID()) }).run(() =>
+      activity(argument, call),
+    );
+    await expect(asked).rejects.toThrow(CompleteAsyncError);
+  };
+  await ask(step.run({ mustSucceed: true }), 'bad');
+  await expect.poll(async () => (await handled.parked.list()).length).toBe(1);
+  await ask(step.patched('run'), 'good');
+  await expect
+    .poll(async () => (await participant.pool.query('SELECT event FROM saga_outbox')).rows)
+    .toMatchObject([{ event: { data: { answer: { outcome: 'applied', result: { reserved: 'good' } } } } }]);
+  expect(await handled.parked.list()).toMatchObject([{ behind: 0 }]);
 });
