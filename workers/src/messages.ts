@@ -9,7 +9,13 @@ import {
   serviceToken,
 } from '@saga/activities';
 import type { Logger } from '@saga/process';
-import { type ActivityCompletion, askByMessage, completeByReply, type ReplyResults } from 'saga-core/activity';
+import {
+  type ActivityCompletion,
+  askByMessage,
+  completeByReply,
+  type ReplyRejection,
+  type ReplyResults,
+} from 'saga-core/activity';
 import {
   type CloudEvent,
   type ConnectRabbit,
@@ -25,7 +31,7 @@ import type { WorkerConfig } from './config.ts';
 export interface Messages {
   readonly reserve: InventoryActivities['reserve'];
   /** Completes activities as their answers come, until it is stopped. */
-  follow(activities: ActivityCompletion, logger: Logger): Following;
+  follow(activities: ActivityCompletion, options: { readonly namespace: string; readonly logger: Logger }): Following;
 }
 
 const reserve = 'inventory.reserve';
@@ -43,10 +49,22 @@ export function openMessages({ reserveBy, amqpUrl, ...config }: WorkerConfig): M
   const ask = askByMessage<ReserveArgument, ReserveResult>({ name: reserve, source: '/worker', send });
   return {
     reserve: async (argument, call) => ask(argumentOf(reserve, reserveArgument, argument), call),
-    follow: (activities, logger) =>
-      follow((event) => completeByReply(activities, event, results), {
+    follow(activities, { namespace, logger }) {
+      const told = new Set<number | undefined>();
+      const rejected = ({ name, code, error }: ReplyRejection): void => {
+        // Once of a kind: where namespaces share an inventory, each one's replies are nothing to the others.
+        if (told.has(code)) return;
+        told.add(code);
+        logger.error(
+          { err: error, name, grpcCode: code },
+          'Temporal refuses an answer to a message, which is passed over',
+        );
+      };
+      return follow((event) => completeByReply(activities, event, results, rejected), {
+        namespace,
         down: (error) => logger.warn({ err: error }, 'answers to messages do not come, tried again until they do'),
-      }),
+      });
+    },
   };
 }
 
@@ -54,7 +72,7 @@ interface Transport {
   readonly send: (event: CloudEvent) => Promise<void>;
   readonly follow: (
     complete: (event: CloudEvent) => Promise<unknown>,
-    observer: { readonly down: (error: unknown) => void },
+    options: { readonly namespace: string; readonly down: (error: unknown) => void },
   ) => Following;
 }
 
@@ -79,8 +97,8 @@ function overHttp({
       await response.body?.cancel();
       if (response.status !== 202) throw new Error(`The inventory did not take the message (${response.status}).`);
     },
-    follow: (complete, observer) =>
-      followReplies({ feed: httpFeed({ url: new URL('events', base), headers }), complete, observer }),
+    follow: (complete, { down }) =>
+      followReplies({ feed: httpFeed({ url: new URL('events', base), headers }), complete, observer: { down } }),
   };
 }
 
@@ -94,14 +112,15 @@ function overRabbit(url: string): Transport {
   const noTransaction = { query: () => Promise.reject(new Error('A worker has no database.')) };
   return {
     send: (event) => publisher.publish(event, noTransaction),
-    follow(complete, observer) {
+    follow(complete, { namespace, down }) {
       const consuming = rabbitConsumer({
         connect,
-        queue: 'worker.replies',
+        // Each namespace has its own, or workers of two that share an inventory would take each other's replies.
+        queue: `worker.replies.${namespace}`,
         bindings: ['saga.reply'],
         ordered: false,
         take: complete,
-        observer,
+        observer: { down },
       });
       return {
         async stop() {

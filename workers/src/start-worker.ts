@@ -47,7 +47,7 @@ export async function startWorker({ logger, stopping, fail }: StartContext): Pro
   });
 
   const client = new Client({ connection, namespace, plugins });
-  const replies = messages?.follow(client.activity, logger);
+  const replies = messages?.follow(client.activity, { namespace, logger });
   const sweeping = reportEndedSagas({ client, config, logger });
   const running = worker.run();
   const { identity } = worker.options;

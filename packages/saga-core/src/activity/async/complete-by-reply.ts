@@ -2,6 +2,7 @@ import type { SagaReply } from '../../participant/messages/message.ts';
 import type { CloudEvent } from '../../participant/outbox/cloud-event.ts';
 import { replyType } from '../../protocol/message-types.ts';
 import { refusal } from '../refusal.ts';
+import { isUnreachable, type ReplyRejection, rejectionOf, telling } from './reply-rejection.ts';
 
 /** What completes activities from outside: `client.activity` of `@temporalio/client`. */
 export interface ActivityCompletion {
@@ -17,9 +18,10 @@ export type ReplyResults = Readonly<Record<string, (result: unknown) => unknown>
 
 /**
  * Ends the attempt that waits for a reply: `completed`, or `nobody` when none waits any more, as it has timed out, was answered before
- * or its saga has ended. `none` for an event that is no reply.
+ * or its saga has ended, and when Temporal refuses the reply for good, which `rejected` is told as well: another namespace's token, or
+ * a result that is too large. If an attempt does wait, its timeout asks again. `none` for an event that is no reply.
  *
- * @throws what the client throws when Temporal can't be reached; give it the reply again then
+ * @throws what the client throws when Temporal can't be reached now, and nothing else; give it the reply again then
  * @example
  * ```ts
  * const results = { reserve: (result: unknown) => reserveResult.parse(result) };
@@ -30,20 +32,24 @@ export async function completeByReply(
   activities: ActivityCompletion,
   event: CloudEvent,
   results: ReplyResults = {},
+  rejected: (rejection: ReplyRejection) => void = () => {},
 ): Promise<'completed' | 'nobody' | 'none'> {
   const reply = event.type === replyType ? readReply(event.data) : undefined;
   if (reply === undefined) return 'none';
   const token = Buffer.from(reply.token, 'base64');
   const { answer, name } = reply;
   const checked = Object.hasOwn(results, name) ? results[name] : undefined;
+  const completion = telling(activities);
   try {
-    if (answer.outcome === 'refused') await activities.fail(token, refusal(answer));
-    else if (checked === undefined) await activities.complete(token, answer.result);
-    else await completeWith(activities, token, () => checked(answer.result));
+    if (answer.outcome === 'refused') await completion.fail(token, refusal(answer));
+    else if (checked === undefined) await completion.complete(token, answer.result);
+    else await completeWith(completion, token, () => checked(answer.result));
     return 'completed';
   } catch (error) {
-    if (error instanceof Error && error.name === 'ActivityNotFoundError') return 'nobody';
-    throw error;
+    if (isUnreachable(error)) throw error;
+    const rejection = rejectionOf(error, name);
+    if (rejection !== undefined) rejected(rejection);
+    return 'nobody';
   }
 }
 

@@ -14,7 +14,7 @@ export interface RabbitConsumerOptions {
   readonly queue: string;
   /** Routing keys that the queue is bound by, such as `order.*`. */
   readonly bindings: readonly string[];
-  /** Takes an event; when it resolves the broker forgets the message, and when it throws it comes again. */
+  /** Takes an event; when it resolves the broker forgets the message, and when it throws it comes again, until it resolves; so let it throw only what passes. */
   readonly take: (event: CloudEvent) => Promise<unknown>;
   /**
    * Default true: the queue has a *single active consumer*, which takes one event after the other, and a second replica takes over when
@@ -40,7 +40,7 @@ const prefetch = 100;
  * @example
  * ```ts
  * const replies = rabbitConsumer({
- *   connect, queue: 'worker.replies', bindings: ['saga.reply'], ordered: false,
+ *   connect, queue: `worker.replies.${namespace}`, bindings: ['saga.reply'], ordered: false,
  *   take: (event) => completeByReply(client.activity, event),
  * });
  * ```

@@ -7,7 +7,7 @@ import { workLoop } from '../outbox/work-loop.ts';
 
 export interface FollowRepliesOptions {
   readonly feed: EventFeed;
-  /** Given each event that comes, and given it again when it throws: `(event) => completeByReply(client.activity, event)`. */
+  /** Given each event that comes, and given it again, with none of the others, when it throws; so it may throw only what passes: `(event) => completeByReply(client.activity, event)`. */
   readonly complete: (event: CloudEvent) => Promise<unknown>;
   /** Milliseconds for which the feed is asked to wait for an event. Default 20 seconds. */
   readonly wait?: number;
@@ -26,8 +26,23 @@ export interface FollowRepliesOptions {
 export function followReplies({ feed, complete, wait = 20_000, observer = {} }: FollowRepliesOptions): Following {
   const stopping = new AbortController();
   let position = 'latest';
+  let next = position;
+  /** Of the last page, what is still to be completed: the position stays until nothing is. */
+  let waiting: readonly CloudEvent[] = [];
+  async function completeWaiting(): Promise<void> {
+    const events = waiting;
+    const ended = await Promise.allSettled(events.map(async (event) => complete(event)));
+    waiting = events.filter((_, index) => ended[index]?.status === 'rejected');
+    const failed = ended.find((each) => each.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    position = next;
+  }
   const loop = workLoop({
     async work() {
+      if (waiting.length > 0) {
+        await completeWaiting();
+        return 'more';
+      }
       const asked = performance.now();
       const isFirst = position === 'latest';
       const page = await feed.read({ after: position, wait, signal: stopping.signal }).catch((error: unknown) => {
@@ -35,9 +50,10 @@ export function followReplies({ feed, complete, wait = 20_000, observer = {} }: 
         if (error instanceof FeedPositionLostError) position = 'latest';
         throw error;
       });
-      await Promise.all(page.events.map(complete));
+      waiting = page.events;
+      next = page.position ?? position;
+      await completeWaiting();
       if (page.events.length > 0) observer.received?.(page.events.length);
-      position = page.position ?? position;
       return page.events.length === 0 && !isFirst && performance.now() - asked < wait / 2 ? 'none' : 'more';
     },
     rest: (signal) => pause(250, signal),

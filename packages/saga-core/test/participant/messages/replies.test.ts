@@ -1,6 +1,13 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { askByMessage, completeByReply, participantActivities } from 'saga-core/activity';
-import type { CallAnswer, CloudEvent, SagaReply, SagaRequest } from 'saga-core/participant';
+import { askByMessage, completeByReply, participantActivities, type ReplyRejection } from 'saga-core/activity';
+import {
+  type CallAnswer,
+  type CloudEvent,
+  type EventFeed,
+  followReplies,
+  type SagaReply,
+  type SagaRequest,
+} from 'saga-core/participant';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { bookingSaga } from '../../support/booking-sagas.ts';
 import { Desk } from '../../support/desk.ts';
@@ -45,6 +52,8 @@ describe('a reply to a request by message', () => {
     await at.sagas.execute(bookingSaga, { id, input: { tripId: id } });
     expect(asked.map(({ data }) => data.call.key)).toEqual(Array(2).fill(`${id}/reserveRoom/run`));
     expect(new Set(asked.map(({ data }) => data.token)).size).toBe(2);
+    // A subject of its own each, so that none waits behind another that the participant has parked.
+    expect(new Set(asked.map(({ subject }) => subject)).size).toBe(2);
     expect(desk.seen(id).find(({ activity }) => activity === 'charge')?.argument).toEqual({ room: '12' });
   });
 
@@ -80,5 +89,54 @@ describe('a reply to a request by message', () => {
     };
     expect(await completeByReply(at.temporal.activity, event, results)).toBe('none');
     expect(await completeByReply(at.temporal.activity, { ...event, type: 'order.created' }, results)).toBe('none');
+  });
+
+  it('that Temporal will never take is passed over, told, and holds up no other', async () => {
+    answers = [{ outcome: 'applied', result: { room: '12' } }];
+    const rejected: ReplyRejection[] = [];
+    const bad = (token: string): CloudEvent<SagaReply> => ({
+      specversion: '1.0',
+      id: token,
+      source: '/inventory',
+      type: 'saga.reply',
+      subject: token,
+      time: new Date().toISOString(),
+      datacontenttype: 'application/json',
+      data: { name: 'reserve', key: 'k', token, answer: { outcome: 'applied', result: { room: '12' } } },
+    });
+    for (const token of ['', Buffer.from('staging').toString('base64')]) {
+      const told = (rejection: ReplyRejection) => rejected.push(rejection);
+      expect(await completeByReply(at.temporal.activity, bad(token), results, told)).toBe('nobody');
+    }
+    expect(rejected.map(({ name }) => name)).toEqual(['reserve', 'reserve']);
+  });
+
+  it('is given again, and alone, while Temporal can’t be reached', async () => {
+    const gone = { complete: async () => Promise.reject(unavailable), fail: async () => Promise.reject(unavailable) };
+    const unavailable = Object.assign(new Error('14 UNAVAILABLE'), { code: 14 });
+    const reply = { name: 'reserve', key: 'k', token: 'dA==', answer: { outcome: 'applied', result: {} } };
+    const event = (id: string) => ({ id, type: 'saga.reply', data: reply }) as unknown as CloudEvent;
+    await expect(completeByReply(gone, event('1'))).rejects.toBe(unavailable);
+
+    const given: string[] = [];
+    let reads = 0;
+    const feed: EventFeed = {
+      async read({ signal }) {
+        reads += 1;
+        if (reads === 1) return { events: [event('1'), event('2')], position: '2' };
+        await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
+        return { events: [], position: '2' };
+      },
+    };
+    const following = followReplies({
+      feed,
+      async complete({ id }) {
+        given.push(id);
+        if (id === '1' && given.length < 5) throw unavailable;
+      },
+    });
+    await expect.poll(() => reads).toBe(2);
+    await following.stop();
+    expect(given).toEqual(['1', '2', '1', '1', '1']);
   });
 });
