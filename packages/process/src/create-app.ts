@@ -58,6 +58,8 @@ export function createApp({
 }: CreateAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
+  // As in `exactRouter`, which says why.
+  app.enable('case sensitive routing').enable('strict routing');
   // Names of query parameters are the caller's: the plain parser makes neither nested objects nor arrays of them.
   app.set('query parser', 'simple');
   metrics.setDefaultLabels({ service });

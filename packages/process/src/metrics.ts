@@ -1,5 +1,6 @@
-import { type RequestHandler, Router } from 'express';
+import type { RequestHandler, Router } from 'express';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type Registry } from 'prom-client';
+import { exactRouter } from './exact-router.ts';
 import { methodNotAllowed } from './method-not-allowed.ts';
 import type { Problem } from './problem.ts';
 import { routeOf } from './route-of.ts';
@@ -72,7 +73,7 @@ export function measureConnections(
 
 /** `GET /metrics` in Prometheus's text format. */
 export function metricsRouter(registry: Registry): Router {
-  const router = Router();
+  const router = exactRouter();
   router
     .route('/metrics')
     .get(async (_request, response) => {

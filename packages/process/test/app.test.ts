@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
+import { urlToHttpOptions } from 'node:url';
 import { type Request, type Response, Router } from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
-import { jsonBody, methodNotAllowed, Problem } from '../src/index.ts';
+import { exactRouter, jsonBody, methodNotAllowed, mount, Problem } from '../src/index.ts';
 import { type ServedApp, serveApp } from './served-app.ts';
 
 let served: ServedApp | undefined;
@@ -185,6 +188,33 @@ describe('health', () => {
     answer();
     expect((await callers).map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   });
+});
+
+it('a path has one spelling, and the name of a route in the metrics is the declared one, however it was asked for and answered', async () => {
+  const inner = exactRouter();
+  inner.get('/things/:id', (request, response) => {
+    if (request.params.id === 'bad') throw new Problem({ status: 400, code: 'BAD', detail: 'It is bad.' });
+    response.send('fine');
+  });
+  const url = await serve(Router(), {}, (app) => mount(app, '/api/v1', inner));
+  const statuses: Record<string, number> = {};
+  for (const path of [
+    '/api/v1/things/1',
+    '/API/v1/things/1',
+    '/api/v1/Things/1',
+    '/api/v1/things/1/',
+    '/api/v1/things/bad',
+  ])
+    statuses[path] = (await fetch(url + path)).status;
+  expect(Object.values(statuses)).toEqual([200, 404, 404, 404, 400]);
+  for (const path of ['/health', '/health/ready', '/health/live', '/Health', '/health/']) await fetch(url + path);
+  // A proxy's way of asking, which has the host in it.
+  await once(get({ ...urlToHttpOptions(new URL(url)), path: 'http://canary/api/v1/things/bad' }), 'response');
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const names = metrics.matchAll(/^http_request_duration_seconds_count.*route="(.*?)"/gm);
+  expect(new Set([...names].map(([, name]) => name))).toEqual(
+    new Set(['/api/v1/things/:id', '/health', '/health/ready', '/health/live', 'unmatched']),
+  );
 });
 
 it('metrics count requests by route pattern, never by path', async () => {

@@ -11,11 +11,16 @@ export interface ServedApp {
 }
 
 /** Serves an app with routes of a test, in silence. */
-export async function serveApp(routes: Router, checks: HealthChecks = {}): Promise<ServedApp> {
+export async function serveApp(
+  routes: Router,
+  checks: HealthChecks = {},
+  more: (app: Express) => void = () => {},
+): Promise<ServedApp> {
   const logger = createLogger('test');
   logger.level = 'silent';
   const app = createApp({ service: 'test', logger, checks });
   app.use(routes);
+  more(app);
   const server = createServer(finish(app));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,5 +1,5 @@
-import { createApp, finish, type Logger } from '@saga/process';
-import { type Express, Router } from 'express';
+import { createApp, exactRouter, finish, type Logger, mount } from '@saga/process';
+import type { Express } from 'express';
 import type { Pool } from 'pg';
 import { tokenVerifier } from './auth/customer-token.ts';
 import type { ApiConfig } from './config.ts';
@@ -82,13 +82,13 @@ export function orderApi({ config, logger, pool, sagas, desk, catalogue, stoppin
     ...sagaOperations({ intents, desk }),
   ];
   const declared = operations.map(({ operation }) => operation);
-  const api = Router();
+  const api = exactRouter();
   api.use(cacheRules, crossOrigin(config.allowedOrigins), overload.handler);
   api.use(requestRateLimit('address', config.ratePerAddress), answerPreflight);
   api.use(documentation(declared), problemPages());
   api.use(authenticate(tokenVerifier(config.trust)));
   api.use(requestRateLimit('token', config.ratePerToken, (request) => callerOfRequest(request).subject));
   api.use(operationsRouter(operations));
-  app.use('/api/v1', api);
+  mount(app, '/api/v1', api);
   return { app: finish(app), swept: sweepOrders({ starter, follower, lookout, logger, stopping }) };
 }

@@ -1,5 +1,5 @@
-import { methodNotAllowed } from '@saga/process';
-import { type Request, type RequestHandler, Router } from 'express';
+import { exactRouter, methodNotAllowed } from '@saga/process';
+import type { Request, RequestHandler, Router } from 'express';
 import { apiProblem } from '../problems/api-problem.ts';
 import { callerOfRequest } from './authenticate.ts';
 import { checkedBody } from './checked-body.ts';
@@ -12,7 +12,7 @@ import type { Operation, ServedOperation } from './operation.ts';
  * body. A method that a path does not have is answered 405.
  */
 export function operationsRouter(operations: readonly ServedOperation[]): Router {
-  const router = Router();
+  const router = exactRouter();
   for (const [path, onPath] of Map.groupBy(operations, ({ operation }) => operation.path)) {
     const route = router.route(path.replaceAll(/\{(\w+)\}/g, ':$1'));
     for (const each of onPath) {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { methodNotAllowed } from '@saga/process';
-import { Router } from 'express';
+import { exactRouter, methodNotAllowed } from '@saga/process';
+import type { Router } from 'express';
 import type { Operation } from '../http/operation.ts';
 import { apiDocument } from './api-document.ts';
 
@@ -25,7 +25,7 @@ const assets = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
 /** `openapi.json`, and a page to read it and to try the calls. They need no token. */
 export function documentation(operations: readonly Operation[]): Router {
   const document = JSON.stringify(apiDocument(operations));
-  const router = Router();
+  const router = exactRouter();
   router
     .route('/openapi.json')
     .get((_request, response) => {

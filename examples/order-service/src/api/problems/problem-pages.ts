@@ -1,5 +1,5 @@
-import { methodNotAllowed, notFoundHandler } from '@saga/process';
-import { Router } from 'express';
+import { exactRouter, methodNotAllowed, notFoundHandler } from '@saga/process';
+import type { Router } from 'express';
 import { type ProblemKind, problemKinds } from './problem-catalogue.ts';
 import { problemsPath, problemType } from './problem-type.ts';
 
@@ -7,7 +7,7 @@ import { problemsPath, problemType } from './problem-type.ts';
 export function problemPages(): Router {
   const pages = new Map(problemKinds.map((kind) => [problemType(kind.code), problemPage(kind)]));
   const index = listPage();
-  const router = Router();
+  const router = exactRouter();
   router
     .route('/problems')
     .get((_request, response) => {

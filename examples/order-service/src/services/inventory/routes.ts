@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { commitArgument, releaseArgument, reserveArgument, reserveResult } from '@saga/activities';
-import { methodNotAllowed, Problem } from '@saga/process';
-import { Router } from 'express';
+import { exactRouter, methodNotAllowed, Problem } from '@saga/process';
+import type { Router } from 'express';
 import { barrier, feedEndpoint, inboxEndpoint, postgresFeed, sagaEndpoint } from 'saga-core/participant';
 import { sagaArgument } from '../http/saga-argument.ts';
 import type { ServiceContext } from '../service-definition.ts';
@@ -10,7 +10,7 @@ import { findItem, listItems } from './catalogue.ts';
 import { commit, release, reserve } from './stock.ts';
 
 export function inventoryRoutes({ pool, logger, stopping }: ServiceContext): Router {
-  const router = Router();
+  const router = exactRouter();
   const endpoint = sagaEndpoint(barrier(pool));
 
   const requests = requestInbox(pool, logger);

@@ -1,5 +1,5 @@
-import { methodNotAllowed } from '@saga/process';
-import { Router } from 'express';
+import { exactRouter, methodNotAllowed } from '@saga/process';
+import type { Router } from 'express';
 import { z } from 'zod';
 import { invalidInput } from '../http/invalid-input.ts';
 import type { ServiceContext } from '../service-definition.ts';
@@ -9,7 +9,7 @@ import { notificationsOf } from './notification-repository.ts';
 const query = z.object({ orderId: z.string().min(1).max(200) });
 
 export function notificationRoutes({ pool }: ServiceContext): Router {
-  const router = Router();
+  const router = exactRouter();
   router
     .route('/notifications')
     .get(async (request, response) => {

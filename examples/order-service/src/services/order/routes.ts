@@ -1,6 +1,6 @@
 import { cancelOrderArgument, confirmOrderArgument, createOrderArgument, createOrderResult } from '@saga/activities';
-import { methodNotAllowed, Problem } from '@saga/process';
-import { Router } from 'express';
+import { exactRouter, methodNotAllowed, Problem } from '@saga/process';
+import type { Router } from 'express';
 import { barrier, feedEndpoint, postgresFeed, sagaEndpoint } from 'saga-core/participant';
 import { sagaArgument } from '../http/saga-argument.ts';
 import type { ServiceContext } from '../service-definition.ts';
@@ -8,7 +8,7 @@ import { cancellation, confirmation, totalOf } from './order.ts';
 import { endOrder, findOrder, insertOrder, lockStatus } from './order-repository.ts';
 
 export function orderRoutes({ pool, stopping }: ServiceContext): Router {
-  const router = Router();
+  const router = exactRouter();
   const feed = postgresFeed(pool);
   stopping.addEventListener('abort', () => feed.close(), { once: true });
   router.route('/events').get(feedEndpoint(feed, { stopping })).all(methodNotAllowed('GET'));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { chargeArgument, chargeResult, refundArgument } from '@saga/activities';
-import { methodNotAllowed } from '@saga/process';
-import { Router } from 'express';
+import { exactRouter, methodNotAllowed } from '@saga/process';
+import type { Router } from 'express';
 import { barrier, sagaEndpoint } from 'saga-core/participant';
 import { sagaArgument } from '../http/saga-argument.ts';
 import type { ServiceContext } from '../service-definition.ts';
@@ -10,7 +10,7 @@ import { charge, refund } from './payment.ts';
 import { providerBehaviour } from './provider-behaviour.ts';
 
 export function paymentRoutes({ pool, stopping }: ServiceContext): Router {
-  const router = Router();
+  const router = exactRouter();
   const endpoint = sagaEndpoint(barrier(pool));
 
   const charged = sagaArgument(chargeArgument);
