@@ -6,7 +6,7 @@ import { type ApiStack, startApiStack } from './api-stack.ts';
 import { type Answer, OrderApiClient, oneBook } from './order-api-client.ts';
 import type { RunningProcess } from './running-process.ts';
 
-const keys = process.env.SAGA_TESTS === 'all' ? 1_000 : 100;
+const keys = process.env.SAGA_TESTS === 'all' ? 1_000 : 30;
 const duplicates = 20;
 /** Keys that are sent at the same time. */
 const keysAtOnce = 10;

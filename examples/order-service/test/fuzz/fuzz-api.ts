@@ -9,6 +9,8 @@ export interface FuzzOptions {
   /** At least so many. */
   readonly cases: number;
   readonly seed: number;
+  /** Only drawn requests and their sequences, without what the schemas alone give. */
+  readonly isSample?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (text: string) => void;
 }
@@ -27,7 +29,7 @@ const perExample = 15;
 
 /** Fuzzes the API until there were enough cases or something was found, and then looks whether it is as well as before. */
 export async function fuzzApi(api: ApiUnderTest, options: FuzzOptions): Promise<FuzzReport> {
-  const { cases: wanted, signal, onProgress } = options;
+  const { cases: wanted, isSample = false, signal, onProgress } = options;
   const answers = new Map<string, number>();
   const findings: string[] = [];
   onProgress('Leaving some sagas without a payment service, for decisions to be made about…');
@@ -36,7 +38,7 @@ export async function fuzzApi(api: ApiUnderTest, options: FuzzOptions): Promise<
   let cases = 0;
   let requests = 0;
   for (let seed = options.seed; cases < wanted && findings.length === 0; seed += 1) {
-    const examples = Math.max(1, Math.ceil((wanted - cases - always) / perExample));
+    const examples = Math.max(1, Math.ceil((wanted - cases - (isSample ? 0 : always)) / perExample));
     const round = await fuzzRound({
       ...options,
       url: api.url,

@@ -12,6 +12,8 @@ export interface FuzzRoundOptions {
   readonly seed: number;
   /** For each operation, beside those that its schema always gives. */
   readonly examples: number;
+  /** Without what the schemas alone give, such as an order to each country: hundreds of requests that are alike. */
+  readonly isSample?: boolean;
   readonly parked: readonly string[];
   readonly signal: AbortSignal;
   /** Gets each answer: `POST /orders`, the status, and a problem's code. */
@@ -26,7 +28,7 @@ export interface FuzzRound {
 
 /** Runs schemathesis once. */
 export async function fuzzRound(options: FuzzRoundOptions): Promise<FuzzRound> {
-  const { program, url, seed, examples, parked, signal, onAnswer } = options;
+  const { program, url, seed, examples, isSample = false, parked, signal, onAnswer } = options;
   const folder = await mkdtemp(join(tmpdir(), 'saga-fuzz-'));
   try {
     const tokens = join(folder, 'tokens.json');
@@ -40,6 +42,7 @@ export async function fuzzRound(options: FuzzRoundOptions): Promise<FuzzRound> {
         `--url=${url}/api/v1`,
         `--max-examples=${examples}`,
         `--seed=${seed}`,
+        ...(isSample ? ['--phases=examples,fuzzing,stateful'] : []),
         '--no-color',
       ],
       {

@@ -9,7 +9,7 @@ import {
 import { checksOf, type SecurityCheck, type Target } from './security-check.ts';
 
 const now = Math.floor(Date.now() / 1000);
-const claims = { iss: developmentIssuer, aud: developmentAudience, sub: 'customer-1', nbf: now - 10, exp: now + 600 };
+const claims = { iss: developmentIssuer, aud: developmentAudience, sub: 'customer-1', nbf: now - 10, exp: now + 3600 };
 const stranger = generateKeyPairSync('ed25519');
 const publicPem = developmentPublicKey().export({ type: 'spki', format: 'pem' }).toString();
 
@@ -77,7 +77,7 @@ const inputs: readonly TokenInput[] = [
   ),
   bearer('HS256 signed with an empty key', hs256('')),
   bearer('a token that has run out', () => signed({ ...claims, exp: now - 60 })),
-  bearer('a token that is not valid yet', () => signed({ ...claims, nbf: now + 60 })),
+  bearer('a token that is not valid yet', () => signed({ ...claims, nbf: now + 3600, exp: now + 7200 })),
   ...(['exp', 'nbf', 'iss', 'aud', 'sub'] as const).map((claim) =>
     bearer(`a token without ${claim}`, () => signed(without(claim))),
   ),
