@@ -16,10 +16,11 @@ export interface ApiUnderTest {
   stop(): Promise<void>;
 }
 
-/** No rate limits, and sagas that soon give up on what does not answer. */
+/** No limits on how much is asked, of which a busy machine has less room, and sagas that soon give up on what does not answer. */
 export const underTestEnvironment = {
   RATE_LIMIT_PER_TOKEN: '0',
   RATE_LIMIT_PER_ADDRESS: '0',
+  MAX_EVENT_LOOP_DELAY_MS: '0',
   SAGA_TIMEOUT_SCALE: '0.1',
 } as const;
 

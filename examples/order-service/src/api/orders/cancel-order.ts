@@ -6,7 +6,7 @@ import { type OrderSagas, SagasAwayError } from './order-sagas.ts';
 import type { OrderStarter } from './order-starter.ts';
 import { withCurrentSaga } from './read-order.ts';
 import type { SagaStarts } from './saga-starts.ts';
-import { unstartedSaga } from './saga-view.ts';
+import { pivot, unstartedSaga } from './saga-view.ts';
 
 export interface CancelOrderOptions {
   readonly intents: OrderIntents;
@@ -30,12 +30,29 @@ export interface CancelOrderOptions {
 export async function cancelOrder(order: OrderIntent, options: CancelOrderOptions): Promise<OrderIntent> {
   if (order.status !== 'PENDING') throw tooLate();
   if (order.startedAt === undefined) return cancelUnstarted(order, options);
+  const current = await withCurrentSaga(order, options);
+  const known = knownAnswer(current);
+  if (known === 'tooLate') throw tooLate();
+  if (known === 'accepted') return current;
   const answer = await options.sagas.cancel(order.orderId);
   if (answer === 'tooLate') throw tooLate();
   if (answer === 'brokenOff') throw needsAttention();
   // The saga of an order that was started can only be unknown after its time, or after its engine lost it.
   if (answer === 'unknown') throw new SagasAwayError();
   return withCurrentSaga(order, options);
+}
+
+/**
+ * What the saga would answer, where that can be seen from how it looks. To look leaves no trace, to ask is kept in its history for good:
+ * whoever asks again and again must not make that grow.
+ */
+function knownAnswer({ status, saga }: OrderIntent): 'accepted' | 'tooLate' | undefined {
+  if (status !== 'PENDING') return 'tooLate';
+  // One that was closed from outside is parked nowhere, and only asking tells it from one that needs attention.
+  if (saga === undefined || (saga.status === 'needsAttention' && !saga.steps.some((step) => step.status === 'parked')))
+    return undefined;
+  if (saga.cause !== undefined) return 'accepted';
+  return saga.steps.some(({ name, status: step }) => name === pivot && step === 'applied') ? 'tooLate' : undefined;
 }
 
 async function cancelUnstarted(order: OrderIntent, options: CancelOrderOptions): Promise<OrderIntent> {

@@ -3,6 +3,9 @@ import type { SagaView } from 'saga-core/client';
 /** The steps of the create-order saga, in order, as customers see them. */
 export const orderSteps = ['createOrder', 'reserveItems', 'processPayment', 'confirmOrder', 'commitItems'] as const;
 
+/** The step after which an order can't be cancelled any more. */
+export const pivot = 'confirmOrder' satisfies (typeof orderSteps)[number];
+
 /** The saga's and workflow's id of an order. */
 export function sagaIdOf(orderId: string): string {
   return `create-order-${orderId}`;
