@@ -16,19 +16,25 @@ export interface ApiUnderTest {
   stop(): Promise<void>;
 }
 
-/** No limits on how much is asked, of which a busy machine has less room, and sagas that soon give up on what does not answer. */
+/** No limits on how much is asked: a busy machine has less room. */
 export const underTestEnvironment = {
   RATE_LIMIT_PER_TOKEN: '0',
   RATE_LIMIT_PER_ADDRESS: '0',
   MAX_EVENT_LOOP_DELAY_MS: '0',
-  SAGA_TIMEOUT_SCALE: '0.1',
 } as const;
 
+/** And sagas that soon give up on what does not answer, so that some can be parked. */
+export const impatientEnvironment = { ...underTestEnvironment, SAGA_TIMEOUT_SCALE: '0.1' } as const;
+
 /** Starts one on a temporary Temporal and Postgres, or takes the one that runs at `url`, and tells of it on stderr. */
-export async function openApiUnderTest(url: string | undefined, signal: AbortSignal): Promise<ApiUnderTest> {
+export async function openApiUnderTest(
+  url: string | undefined,
+  signal: AbortSignal,
+  settings: Readonly<Record<string, string>> = underTestEnvironment,
+): Promise<ApiUnderTest> {
   if (url !== undefined) return { url, stop: async () => undefined };
   const progress = printProgress(process.stderr);
-  const environment = { ...demoEnvironment(process.env), ...underTestEnvironment };
+  const environment = { ...demoEnvironment(process.env), ...settings };
   const stack = await startLocalStack({ environment, onProgress: progress.show, signal });
   const log: string[] = [];
   try {

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { startTestSystem } from '../start/test-system.ts';
 import type { ApiUnderTest } from './api-under-test.ts';
-import { underTestEnvironment } from './api-under-test.ts';
+import { impatientEnvironment } from './api-under-test.ts';
 import { fuzzApi } from './fuzz-api.ts';
 import { findSchemathesis } from './schemathesis.ts';
 
 it('The order API answers many requests, good and bad, as its OpenAPI document says', async ({ skip }) => {
   const found = await findSchemathesis(() => undefined);
   if ('missing' in found) return skip(found.missing);
-  const running = await startTestSystem({ environment: { ...underTestEnvironment, LOG_LEVEL: 'info' } });
+  const running = await startTestSystem({ environment: { ...impatientEnvironment, LOG_LEVEL: 'info' } });
   try {
     const { system, log } = running;
     const api: ApiUnderTest = {

@@ -2,7 +2,7 @@
 import { LocalStackError, printProgress } from '@saga/local-stack';
 import { ProcessStartError } from '../../src/start/process-start-error.ts';
 import { stopOnSignal } from '../../src/start/stop-on-signal.ts';
-import { type ApiUnderTest, openApiUnderTest } from './api-under-test.ts';
+import { type ApiUnderTest, impatientEnvironment, openApiUnderTest } from './api-under-test.ts';
 import { fuzzApi } from './fuzz-api.ts';
 import { type FuzzArguments, FuzzArgumentsError, fuzzUsage, readFuzzArguments } from './fuzz-arguments.ts';
 import { findSchemathesis } from './schemathesis.ts';

@@ -64,7 +64,7 @@ describe('a saga whose first task was waited for by questions', () => {
     const taskQueue = `asked-${at.newId()}`;
     const held = gate();
     for (const id of ids) {
-      at.desk.script(id, 'open', after(Math.random() * 15, applies()));
+      at.desk.script(id, 'open', afterAWhile(Math.random() * 15, applies()));
       at.desk.script(id, 'confirm', waitsFor(held.opened));
     }
     const handles = await start(deadlineSaga.name, taskQueue, ids);
@@ -86,7 +86,7 @@ describe('a saga whose first task was waited for by questions', () => {
     const held = gate();
     for (const id of ids) {
       at.desk.script(id, 'reserve', waitsFor(held.opened, refuses('SOLD_OUT')));
-      at.desk.script(id, 'close', after(Math.random() * 15, fails()), after(100, fails()), applies());
+      at.desk.script(id, 'close', afterAWhile(Math.random() * 15, fails()), afterAWhile(100, fails()), applies());
     }
     const stop = await openWorker(taskQueue);
     const handles = await start(heavyUndoSaga.name, taskQueue, ids);
