@@ -25,7 +25,7 @@ async function main(): Promise<number> {
   const { signal } = stopOnSignal(() => process.exit(interrupted));
   let api: ApiUnderTest | undefined;
   try {
-    api = await openApiUnderTest(wish.url, signal);
+    api = await openApiUnderTest(wish.url, signal, impatientEnvironment);
     return await run(api, wish, found.program, signal);
   } catch (error) {
     if (signal.aborted) return interrupted;

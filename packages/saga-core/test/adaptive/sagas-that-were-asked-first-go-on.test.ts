@@ -8,7 +8,7 @@ import { gate } from '../support/gate.ts';
 import { openDesk } from '../support/open-desk.ts';
 import { deadlineSaga, heavyUndoSaga } from './edge-sagas.ts';
 
-const after =
+const afterAWhile =
   (milliseconds: number, then: Behaviour): Behaviour =>
   async (call: SagaCall) => {
     await setTimeout(milliseconds);
