@@ -4,7 +4,12 @@ import { readConfig, secretWithDevelopmentDefault } from '@saga/process';
 import type { EncryptionKeys } from 'saga-core/encryption';
 import { z } from 'zod';
 import type { TokenTrust } from './auth/customer-token.ts';
-import { developmentAudience, developmentIssuer, developmentPublicKey } from './auth/development-keys.ts';
+import {
+  developmentAudience,
+  developmentIssuer,
+  developmentPublicKey,
+  isDevelopmentKey,
+} from './auth/development-keys.ts';
 import { algorithmOf, readPublicKey } from './auth/public-key.ts';
 import { allowedOriginsSetting } from './hardening/allowed-origins-setting.ts';
 import type { OverloadLimits } from './hardening/shed-overload.ts';
@@ -109,7 +114,7 @@ function schemaFor(environment: string | undefined) {
           'Neither JWT_JWKS_URL nor JWT_PUBLIC_KEY is set. Set one of them: with NODE_ENV=production the development key is refused.',
         );
       }
-      if (JWT_PUBLIC_KEY?.equals(developmentPublicKey())) {
+      if (JWT_PUBLIC_KEY !== undefined && isDevelopmentKey(JWT_PUBLIC_KEY)) {
         mistake(
           context,
           'JWT_PUBLIC_KEY is the development key, which anybody can sign with. Set the key of your issuer.',

@@ -17,6 +17,13 @@ export function developmentPublicKey(): KeyObject {
   return createPublicKey(developmentPrivateKey());
 }
 
+/** Whether a key is the one that checks development tokens. */
+export function isDevelopmentKey(key: KeyObject): boolean {
+  // By what they export: `equals` of two kinds of keys leaves an error behind in OpenSSL, which a later use of a key then throws (Node 24).
+  const der = (each: KeyObject) => each.export({ format: 'der', type: 'spki' });
+  return der(key).equals(der(developmentPublicKey()));
+}
+
 /** The issuer of development tokens, and what `JWT_ISSUER` is in development when it is not set. */
 export const developmentIssuer = 'saga-development';
 
