@@ -34,7 +34,10 @@ beforeAll(async () => {
   customer = await OrderApiClient.as(stack.api.url);
   operator = await OrderApiClient.as(stack.api.url, subject, 'operator');
 });
-afterEach(() => stack.temporal.mend());
+afterEach(() => {
+  stack.temporal.mend();
+  inventory.mend();
+});
 afterAll(async () => {
   await payment?.close();
   await inventory?.close();
@@ -216,7 +219,7 @@ describe('an undo that is parked, as the payment service is down', () => {
 });
 
 describe('a step after the pivot that is parked, as the inventory is down', () => {
-  test('is irreversible, and is skipped, or settled elsewhere, or tried again', async () => {
+  test('is irreversible, and is skipped, or settled elsewhere, or tried again', { tags: ['long'] }, async () => {
     const placed = await Promise.all(
       Array.from({ length: 3 }, () => customer.place({ ...oneBook, paymentMethod: 'pm_slow' })),
     );
@@ -279,7 +282,7 @@ describe('a saga that was cancelled', () => {
 });
 
 describe('a saga that Temporal has forgotten', () => {
-  test('is shown as it was last seen, without a timeline', async () => {
+  test('is shown as it was last seen, without a timeline', { tags: ['long'] }, async () => {
     const { id } = (await customer.place(oneBook, { prefer: 'wait=30' })).body;
     const before = (await read(id)).body;
     expect(before.timeline.at(-1)).toMatchObject({ event: 'completed' });

@@ -10,6 +10,8 @@ const always = [
   'INTERNAL',
   'UNAVAILABLE',
   'OVERLOADED',
+  'STARTING',
+  'TOO_MANY_CONNECTIONS',
   'TOKEN_KEYS_UNAVAILABLE',
 ] as const satisfies readonly ProblemCode[];
 
