@@ -1,7 +1,6 @@
 import type { Pool } from 'pg';
 import type { SagaStatus, SagaView } from 'saga-core/client';
 import type { OrderEnding } from '../../saga/order-ending.ts';
-import type { OrderCursor } from './order-cursor.ts';
 import {
   type NewOrderIntent,
   type OrderIntent,
@@ -9,19 +8,16 @@ import {
   type OrderStatus,
   orderIntentOf,
 } from './order-intent.ts';
+import type { PagePlace } from './order-page.ts';
 
 /** Which orders of a customer to list. */
-export interface ListOrdersOptions {
+export interface ListOrdersOptions extends PagePlace {
   readonly status?: OrderStatus;
-  readonly limit: number;
-  readonly after?: OrderCursor;
 }
 
 /** Which sagas to list. */
-export interface ListSagasOptions {
+export interface ListSagasOptions extends PagePlace {
   readonly status?: SagaStatus;
-  readonly limit: number;
-  readonly after?: OrderCursor;
 }
 
 /** Told how an order ended, and how many seconds after its saga's start. */

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { operation, type ServedOperation, served } from '../http/operation.ts';
 import { pageCursor } from '../http/page-cursor.ts';
 import { pageLimit } from '../http/page-limit.ts';
-import { readOrderCursor, writeOrderCursor } from '../orders/order-cursor.ts';
 import { orderStatuses } from '../orders/order-intent.ts';
+import { orderPage } from '../orders/order-page.ts';
 import { orderListSchema } from '../orders/order-schema.ts';
 import { orderView } from '../orders/order-view.ts';
-import { apiProblem } from '../problems/api-problem.ts';
 import { orderLinks } from './order-links.ts';
 import type { OrderRoutesOptions } from './order-routes-options.ts';
 
@@ -37,17 +36,9 @@ const listOrders = operation({
 /** `GET /orders`: the caller's own orders, newest first, from the API's table alone. */
 export function listOrdersRoute({ intents }: OrderRoutesOptions): ServedOperation {
   return served(listOrders, async ({ query: { status, limit, cursor }, caller, response }) => {
-    const after = cursor === undefined ? undefined : readOrderCursor(cursor);
-    if (cursor !== undefined && after === undefined) throw apiProblem('INVALID_CURSOR');
-    // One more than asked for tells whether there is a next page.
-    const orders = await intents.listOwn(caller.subject, {
-      limit: limit + 1,
-      ...(status !== undefined && { status }),
-      ...(after !== undefined && { after }),
-    });
-    const page = orders.slice(0, limit);
-    const last = page.at(-1);
-    const nextCursor = orders.length > limit && last !== undefined ? writeOrderCursor(last) : null;
-    response.json({ items: page.map(orderView), nextCursor });
+    const { orders, nextCursor } = await orderPage({ limit, cursor }, (place) =>
+      intents.listOwn(caller.subject, { ...place, ...(status !== undefined && { status }) }),
+    );
+    response.json({ items: orders.map(orderView), nextCursor });
   });
 }

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import { operation, type ServedOperation, served } from '../http/operation.ts';
 import { pageCursor } from '../http/page-cursor.ts';
 import { pageLimit } from '../http/page-limit.ts';
-import { readOrderCursor, writeOrderCursor } from '../orders/order-cursor.ts';
+import { orderPage } from '../orders/order-page.ts';
 import { sagaStatuses } from '../orders/saga-schema.ts';
 import { sagaIdOf } from '../orders/saga-view.ts';
-import { apiProblem } from '../problems/api-problem.ts';
 import { sagaListSchema } from '../sagas/saga-details-schema.ts';
 import type { SagaRoutesOptions } from './saga-routes-options.ts';
 
@@ -39,18 +38,10 @@ const listSagas = operation({
 /** `GET /sagas`: every accepted order's saga, from the API's table alone. */
 export function listSagasRoute({ intents }: SagaRoutesOptions): ServedOperation {
   return served(listSagas, async ({ query: { status, limit, cursor }, response }) => {
-    const after = cursor === undefined ? undefined : readOrderCursor(cursor);
-    if (cursor !== undefined && after === undefined) throw apiProblem('INVALID_CURSOR');
-    // One more than asked for tells whether there is a next page.
-    const orders = await intents.listSagas({
-      limit: limit + 1,
-      ...(status !== undefined && { status }),
-      ...(after !== undefined && { after }),
-    });
-    const page = orders.slice(0, limit);
-    const last = page.at(-1);
-    const nextCursor = orders.length > limit && last !== undefined ? writeOrderCursor(last) : null;
-    const items = page.map(({ orderId, saga }) => ({
+    const { orders, nextCursor } = await orderPage({ limit, cursor }, (place) =>
+      intents.listSagas({ ...place, ...(status !== undefined && { status }) }),
+    );
+    const items = orders.map(({ orderId, saga }) => ({
       id: sagaIdOf(orderId),
       status: saga?.status ?? 'running',
       orderId,
