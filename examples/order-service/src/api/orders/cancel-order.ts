@@ -30,10 +30,14 @@ export interface CancelOrderOptions {
 export async function cancelOrder(order: OrderIntent, options: CancelOrderOptions): Promise<OrderIntent> {
   if (order.status !== 'PENDING') throw tooLate();
   if (order.startedAt === undefined) return cancelUnstarted(order, options);
-  const current = await withCurrentSaga(order, options);
-  const known = knownAnswer(current);
+  return cancelSeen(await withCurrentSaga(order, options), options);
+}
+
+/** Cancels an order whose saga has started, and which was just looked at. */
+async function cancelSeen(order: OrderIntent, options: CancelOrderOptions): Promise<OrderIntent> {
+  const known = knownAnswer(order);
   if (known === 'tooLate') throw tooLate();
-  if (known === 'accepted') return current;
+  if (known === 'accepted') return order;
   const answer = await options.sagas.cancel(order.orderId);
   if (answer === 'tooLate') throw tooLate();
   if (answer === 'brokenOff') throw needsAttention();
@@ -66,7 +70,7 @@ async function cancelUnstarted(order: OrderIntent, options: CancelOrderOptions):
   if (now === undefined || (now.startedAt === undefined && now.status === 'PENDING')) throw new SagasAwayError();
   // The start has passed the wish on already, and an undo can be quick. Asking again only fetches the saga's answer.
   const current = await withCurrentSaga(now, options);
-  return current.status === 'CANCELLED' ? current : cancelOrder(current, options);
+  return current.status === 'CANCELLED' ? current : cancelSeen(current, options);
 }
 
 function tooLate(): Problem {
