@@ -5,24 +5,15 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { type ApiStack, startApiStack } from './api-stack.ts';
 import { OrderApiClient, oneBook, type ProblemBody } from './order-api-client.ts';
 import type { RunningProcess } from './running-process.ts';
+import { startServicesBehind } from './services-behind.ts';
 
 let stack: ApiStack;
 let worker: RunningProcess;
 let startWorker: () => Promise<RunningProcess>;
-const services = 'examples/order-service/src/services';
 
 beforeAll(async () => {
   stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '0.2' });
-  const [order, payment] = await Promise.all([
-    stack.start(`${services}/order/main.ts`, await stack.database('ORDER')),
-    stack.start(`${services}/payment/main.ts`, await stack.database('PAYMENT')),
-  ]);
-  startWorker = () =>
-    stack.start('workers/src/main.ts', {
-      ORDER_SERVICE_URL: order.url,
-      INVENTORY_SERVICE_URL: stack.inventory.url,
-      PAYMENT_SERVICE_URL: payment.url,
-    });
+  ({ startWorker } = await startServicesBehind(stack));
   worker = await startWorker();
 });
 afterAll(() => stack.stop());

@@ -1,16 +1,15 @@
 // Every status that the OpenAPI document has of every operation is provoked here, on the real stack. What a client gets back is held
 // against the document (`OrderApiClient.send`), so an answer that the document does not promise fails, here and in every other test.
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { rawRequest } from '../security/raw-request.ts';
 import { ApiContract, type DocumentedOperation } from './api-contract.ts';
 import { type ApiStack, startApiStack } from './api-stack.ts';
 import { type Answer, OrderApiClient, oneBook } from './order-api-client.ts';
 import type { RunningProcess } from './running-process.ts';
+import { startServicesBehind } from './services-behind.ts';
 
-const services = 'examples/order-service/src/services';
 const patient = { timeout: 60_000, interval: 100 };
 
 let stack: ApiStack;
@@ -27,13 +26,9 @@ let ended: string;
 
 beforeAll(async () => {
   stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '0.05' });
-  const order = await stack.start(`${services}/order/main.ts`, await stack.database('ORDER'));
-  payment = await stack.start(`${services}/payment/main.ts`, await stack.database('PAYMENT'));
-  await stack.start('workers/src/main.ts', {
-    ORDER_SERVICE_URL: order.url,
-    INVENTORY_SERVICE_URL: stack.inventory.url,
-    PAYMENT_SERVICE_URL: payment.url,
-  });
+  const behind = await startServicesBehind(stack);
+  payment = behind.payment;
+  await behind.startWorker();
   withoutKeys = await stack.startApi({ JWT_JWKS_URL: 'http://127.0.0.1:9/jwks.json' });
   limited = await stack.startApi({ RATE_LIMIT_PER_ADDRESS: '1' });
   contract = await ApiContract.read(stack.api.url);
@@ -180,14 +175,11 @@ test('the document is OpenAPI 3.1, and names the server under which its paths ar
 });
 
 async function statusOfStalledBody(operation: DocumentedOperation): Promise<number> {
-  const socket = connect(stack.api.port, '127.0.0.1');
-  socket.setEncoding('utf8');
-  socket.write(
+  const { status } = await rawRequest(
+    stack.api.port,
     `${operation.method} ${addressOf(operation, ended)} HTTP/1.1\r\nHost: api\r\nAuthorization: Bearer ${operator.token}\r\nIdempotency-Key: ${randomUUID()}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`,
   );
-  const [head] = (await once(socket, 'data')) as [string];
-  socket.destroy();
-  return Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1]);
+  return status;
 }
 
 /** What happens while the API's table is not there: nobody foresaw it. */

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ApiStack, startApiStack } from './api-stack.ts';
 import { OrderApiClient } from './order-api-client.ts';
 import { type RunningProcess, startProcess } from './running-process.ts';
+import { startServicesBehind } from './services-behind.ts';
 
-const services = 'examples/order-service/src/services';
 let stack: ApiStack;
 let order: RunningProcess;
 let payment: RunningProcess;
@@ -14,11 +14,7 @@ let urls: Record<string, string>;
 
 beforeAll(async () => {
   stack = await startApiStack();
-  [order, payment] = await Promise.all([
-    stack.start(`${services}/order/main.ts`, await stack.database('ORDER')),
-    stack.start(`${services}/payment/main.ts`, await stack.database('PAYMENT')),
-  ]);
-  urls = { ORDER_SERVICE_URL: order.url, PAYMENT_SERVICE_URL: payment.url };
+  ({ order, payment, urls } = await startServicesBehind(stack));
 });
 afterAll(() => stack.stop());
 

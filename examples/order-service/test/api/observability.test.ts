@@ -2,19 +2,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ApiStack, startApiStack } from './api-stack.ts';
 import { OrderApiClient, oneBook } from './order-api-client.ts';
 import type { RunningProcess } from './running-process.ts';
+import { startServicesBehind } from './services-behind.ts';
 
-const services = 'examples/order-service/src/services';
 let stack: ApiStack;
 let customer: OrderApiClient;
 let urls: Record<string, string>;
 
 beforeAll(async () => {
   stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '0.2' });
-  const [order, payment] = await Promise.all([
-    stack.start(`${services}/order/main.ts`, await stack.database('ORDER')),
-    stack.start(`${services}/payment/main.ts`, await stack.database('PAYMENT')),
-  ]);
-  urls = { ORDER_SERVICE_URL: order.url, INVENTORY_SERVICE_URL: stack.inventory.url, PAYMENT_SERVICE_URL: payment.url };
+  ({ urls } = await startServicesBehind(stack));
   customer = await OrderApiClient.as(stack.api.url);
 });
 afterAll(() => stack.stop());

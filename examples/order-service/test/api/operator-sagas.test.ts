@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } fr
 import type { SagaDetails } from '../../src/api/sagas/saga-details-schema.ts';
 import { type ApiStack, startApiStack } from './api-stack.ts';
 import { type Answer, OrderApiClient, oneBook, type ProblemBody } from './order-api-client.ts';
+import { startServicesBehind } from './services-behind.ts';
 import { openLink, type SeverableLink } from './severable-link.ts';
 
 let stack: ApiStack;
@@ -13,19 +14,14 @@ let inventory: SeverableLink;
 let temporal: Client;
 let customer: OrderApiClient;
 let operator: OrderApiClient;
-const services = 'examples/order-service/src/services';
 const subject = 'operator-7';
 
 beforeAll(async () => {
   stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '0.1' });
-  const [orders, payments] = await Promise.all([
-    stack.start(`${services}/order/main.ts`, await stack.database('ORDER')),
-    stack.start(`${services}/payment/main.ts`, await stack.database('PAYMENT')),
-  ]);
-  payment = await openLink(new URL(payments.url).host);
+  const behind = await startServicesBehind(stack);
+  payment = await openLink(new URL(behind.payment.url).host);
   inventory = await openLink(new URL(stack.inventory.url).host);
-  await stack.start('workers/src/main.ts', {
-    ORDER_SERVICE_URL: orders.url,
+  await behind.startWorker({
     INVENTORY_SERVICE_URL: `http://${inventory.address}`,
     PAYMENT_SERVICE_URL: `http://${payment.address}`,
     PARTICIPANT_REST_MS: '100',

@@ -5,21 +5,13 @@ import { type ApiStack, startApiStack } from './api-stack.ts';
 import { OrderApiClient, oneBook } from './order-api-client.ts';
 import { ending, followToEnd, wrongAbout } from './order-events-client.ts';
 import type { RunningProcess } from './running-process.ts';
+import { startServicesBehind } from './services-behind.ts';
 
 let stack: ApiStack;
-const services = 'examples/order-service/src/services';
 
 beforeAll(async () => {
   stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '0.3' });
-  const [order, payment] = await Promise.all([
-    stack.start(`${services}/order/main.ts`, await stack.database('ORDER')),
-    stack.start(`${services}/payment/main.ts`, await stack.database('PAYMENT')),
-  ]);
-  await stack.start('workers/src/main.ts', {
-    ORDER_SERVICE_URL: order.url,
-    INVENTORY_SERVICE_URL: stack.inventory.url,
-    PAYMENT_SERVICE_URL: payment.url,
-  });
+  await (await startServicesBehind(stack)).startWorker();
 });
 afterAll(() => stack.stop());
 

@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type ApiStack, startApiStack } from '../api/api-stack.ts';
 import { OrderApiClient, oneBook } from '../api/order-api-client.ts';
+import { startServicesBehind } from '../api/services-behind.ts';
 import { accessChecks } from './access-checks.ts';
 import { bodyChecks } from './body-checks.ts';
 import { keyChecks } from './key-checks.ts';
@@ -12,7 +13,6 @@ import type { SecurityAnswer, SecurityCheck, Target } from './security-check.ts'
 import { tokenChecks } from './token-checks.ts';
 import { transportChecks } from './transport-checks.ts';
 
-const services = 'examples/order-service/src/services';
 const inside =
   /node_modules|\.[cm]?[tj]s\b:|\n\s+at |\bselect |\binsert |\bupdate |order_intents|zod|express|postgres|temporal|workflow|ECONN/i;
 
@@ -23,15 +23,7 @@ let target: Target;
 
 beforeAll(async () => {
   stack = await startApiStack();
-  const [order, payment] = await Promise.all([
-    stack.start(`${services}/order/main.ts`, await stack.database('ORDER')),
-    stack.start(`${services}/payment/main.ts`, await stack.database('PAYMENT')),
-  ]);
-  const worker = await stack.start('workers/src/main.ts', {
-    ORDER_SERVICE_URL: order.url,
-    INVENTORY_SERVICE_URL: stack.inventory.url,
-    PAYMENT_SERVICE_URL: payment.url,
-  });
+  const worker = await (await startServicesBehind(stack)).startWorker();
   const owner = await OrderApiClient.as(stack.api.url, 'customer-a');
   const stranger = await OrderApiClient.as(stack.api.url, 'customer-b');
   const confirmed = [];

@@ -1,6 +1,7 @@
 import { serviceToken } from '@saga/activities';
 import { z } from 'zod';
 import { apiProblem } from '../problems/api-problem.ts';
+import { takeTurns } from './take-turns.ts';
 
 /** What one of something costs. */
 export interface Price {
@@ -45,14 +46,11 @@ export class InventoryCatalogue implements Catalogue {
     const signal = AbortSignal.timeout(patienceMilliseconds);
     const token = await serviceToken({ secret: this.#secret, audience: 'inventory', subject: 'api' });
     const prices = new Map<string, Price>();
-    const waiting = [...skus];
-    const askInTurn = async () => {
-      for (let sku = waiting.pop(); sku !== undefined; sku = waiting.pop()) {
-        const price = await this.#price(sku, token, signal);
-        if (price !== undefined) prices.set(sku, price);
-      }
+    const ask = async (sku: string) => {
+      const price = await this.#price(sku, token, signal);
+      if (price !== undefined) prices.set(sku, price);
     };
-    await Promise.all(Array.from({ length: questionsAtOnce }, askInTurn));
+    await Promise.all(takeTurns(skus, questionsAtOnce, ask));
     return prices;
   }
 

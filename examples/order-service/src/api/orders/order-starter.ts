@@ -4,6 +4,7 @@ import type { OrderIntent } from './order-intent.ts';
 import type { OrderIntents } from './order-intents.ts';
 import type { OrderSagas } from './order-sagas.ts';
 import type { SagaStarts } from './saga-starts.ts';
+import { takeTurns } from './take-turns.ts';
 
 export interface OrderStarterOptions {
   readonly intents: OrderIntents;
@@ -51,11 +52,7 @@ export class OrderStarter {
     await sagas.reachable();
     const claimed = await starts.claimSome(batch);
     if (claimed.length === 0) return;
-    const waiting = [...claimed];
-    const startInTurn = async () => {
-      for (let order = waiting.pop(); order !== undefined; order = waiting.pop()) await this.start(order.orderId);
-    };
-    const ends = await Promise.allSettled(Array.from({ length: startsAtOnce }, startInTurn));
+    const ends = await Promise.allSettled(takeTurns(claimed, startsAtOnce, ({ orderId }) => this.start(orderId)));
     const failed = ends.find((end) => end.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
     logger.info({ orders: claimed.length }, 'started the sagas of orders that were saved before');

@@ -1,6 +1,7 @@
 import type { OrderIntents } from '../orders/order-intents.ts';
 import type { OrderSagas } from '../orders/order-sagas.ts';
 import { withCurrentSaga } from '../orders/read-order.ts';
+import { takeTurns } from '../orders/take-turns.ts';
 
 export interface SagaLookoutOptions {
   readonly intents: OrderIntents;
@@ -27,10 +28,6 @@ export class SagaLookout {
 
   async sweep(): Promise<void> {
     const waiting = await this.#options.intents.takeUnlooked(batch);
-    const askInTurn = async () => {
-      for (let order = waiting.shift(); order !== undefined; order = waiting.shift())
-        await withCurrentSaga(order, this.#options);
-    };
-    await Promise.all(Array.from({ length: asksAtOnce }, askInTurn));
+    await Promise.all(takeTurns(waiting, asksAtOnce, (order) => withCurrentSaga(order, this.#options)));
   }
 }
