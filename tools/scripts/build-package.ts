@@ -10,7 +10,7 @@ const compiler = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', 
 rmSync('dist', { recursive: true, force: true });
 const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
-for (const asset of globSync('src/**/*.sql')) {
+for (const asset of globSync('src/**/*.{sql,css,html,svg}')) {
   const target = join('dist', asset.slice('src/'.length));
   mkdirSync(dirname(target), { recursive: true });
   cpSync(asset, target);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const published = ['packages/saga-core'];
+const published = ['packages/saga-core', 'packages/saga-console'];
 
 const folder = mkdtempSync(join(tmpdir(), 'saga-packed-'));
 try {
