@@ -29,6 +29,7 @@ export default defineConfig({
     globalSetup: [
       'tools/local-stack/src/testing/global-setup.ts',
       'packages/saga-core/test/support/bundle-workflows.ts',
+      'workers/test/bundle-once.ts',
     ],
     testTimeout: 60_000,
     hookTimeout: 120_000,

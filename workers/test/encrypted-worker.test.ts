@@ -1,10 +1,4 @@
-import { execFile } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { createOrderSaga } from '@saga/order-service/saga';
 import { Client, Connection } from '@temporalio/client';
 import { SagaClient } from 'saga-core/client';
@@ -13,14 +7,7 @@ import { expect, inject, onTestFinished, test } from 'vitest';
 import { Participants } from './participants.ts';
 import { WorkerProcess } from './worker-process.ts';
 
-const bundling = fileURLToPath(new URL('../src/bundle-workflows.ts', import.meta.url));
-
 test('a worker with keys runs the bundle that was made for it, and Temporal sees only what is encrypted', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'encrypted-worker-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const WORKFLOW_BUNDLE = join(folder, 'workflow-bundle.js');
-  await promisify(execFile)(process.execPath, ['--conditions=@saga/source', bundling, WORKFLOW_BUNDLE]);
-
   const { temporalAddress: address } = inject('localStack');
   const PAYLOAD_ENCRYPTION_KEYS = `k1:${randomBytes(32).toString('base64')}`;
   const taskQueue = `encrypted-${randomUUID()}`;
@@ -29,7 +16,7 @@ test('a worker with keys runs the bundle that was made for it, and Temporal sees
     TEMPORAL_ADDRESS: address,
     TEMPORAL_TASK_QUEUE: taskQueue,
     ...participants.environment,
-    WORKFLOW_BUNDLE,
+    WORKFLOW_BUNDLE: inject('workerBundle'),
     PAYLOAD_ENCRYPTION_KEYS,
   });
   await worker.listening();

@@ -25,8 +25,8 @@ test('a call that finds no room is not sent, in a local try neither, and Tempora
   };
   const sent = () =>
     participants.calls.filter(({ path, sagaId }) => path === '/charges' && sagaId === second.id).length;
-  await expect.poll(tries).toBeGreaterThanOrEqual(3);
-  expect(sent()).toBeLessThan(await tries());
+  // A try of the first that was given up makes room for one of the second, which then counts as sent.
+  await expect.poll(async () => (await tries()) - sent()).toBeGreaterThanOrEqual(2);
   held.release();
   await expect(Promise.all([first.result(), second.result()])).resolves.toHaveLength(2);
   const charges = participants.calls.filter(({ path, operation }) => path === '/charges' && operation === 'run');

@@ -1,13 +1,8 @@
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import type {} from '@saga/local-stack';
 import { Connection } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { startCreateOrder } from './create-order.ts';
 import { Participants } from './participants.ts';
 import { TemporalLink } from './temporal-link.ts';
@@ -15,18 +10,7 @@ import { WorkerProcess } from './worker-process.ts';
 
 const { temporalAddress } = inject('localStack');
 const program = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-let folder: string;
-let bundle: string;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'saga-workers-test-'));
-  bundle = join(folder, 'workflows.js');
-  const script = fileURLToPath(new URL('../src/bundle-workflows.ts', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, ['--conditions=@saga/source', script, bundle]);
-  expect(stdout).toBe(`${bundle}: createOrder (version 1)\n`);
-});
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const bundle = inject('workerBundle');
 
 /** A task queue of its own for each test, and participants that answer. */
 async function surroundings() {
@@ -48,6 +32,10 @@ async function readiness(url: string) {
   const { checks } = (await response.json()) as { checks: Record<string, { status: string; milliseconds: number }> };
   return { status: response.status, checks };
 }
+
+test('the bundling of the workflows says which sagas it found', () => {
+  expect(inject('workerBundlingSaid')).toBe(`${bundle}: createOrder (version 1)\n`);
+});
 
 describe('a worker', () => {
   test('runs a saga to its end, its workflows bundled at start', async () => {

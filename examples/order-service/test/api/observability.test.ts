@@ -2,15 +2,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ApiStack, startApiStack } from './api-stack.ts';
 import { OrderApiClient, oneBook } from './order-api-client.ts';
 import type { RunningProcess } from './running-process.ts';
-import { startServicesBehind } from './services-behind.ts';
+import { type ServicesBehind, startServicesBehind } from './services-behind.ts';
 
 let stack: ApiStack;
 let customer: OrderApiClient;
-let urls: Record<string, string>;
+let behind: ServicesBehind;
 
 beforeAll(async () => {
   stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '0.2' });
-  ({ urls } = await startServicesBehind(stack));
+  behind = await startServicesBehind(stack);
   customer = await OrderApiClient.as(stack.api.url);
 });
 afterAll(() => stack.stop());
@@ -20,8 +20,8 @@ test('each saga’s ending is counted once, by whichever of several instances re
   const placed = await Promise.all(bodies.map((body) => customer.place(body)));
   expect(placed.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
   // An instance that starts follows all orders that are open: from now on both wait for each of these endings.
-  const instances = [stack.api, await stack.startApi(urls), await stack.startApi(urls)];
-  await stack.start('workers/src/main.ts', urls);
+  const instances = [stack.api, await stack.startApi(behind.urls), await stack.startApi(behind.urls)];
+  await behind.startWorker();
   const sum = async (name: string, ending: string) => {
     const found = await Promise.all(instances.map((api) => figure(api, name, `ending="${ending}"`)));
     return found.reduce((all, each) => all + each, 0);

@@ -1,3 +1,5 @@
+import { inject } from 'vitest';
+import type {} from '../../../../workers/test/bundle-once.ts';
 import type { ApiStack } from './api-stack.ts';
 import type { RunningProcess } from './running-process.ts';
 
@@ -23,5 +25,6 @@ export async function startServicesBehind(stack: ApiStack): Promise<ServicesBehi
     INVENTORY_SERVICE_URL: stack.inventory.url,
     PAYMENT_SERVICE_URL: payment.url,
   };
-  return { order, payment, urls, startWorker: (more) => stack.start('workers/src/main.ts', { ...urls, ...more }) };
+  const settings = { ...urls, WORKFLOW_BUNDLE: inject('workerBundle') };
+  return { order, payment, urls, startWorker: (more) => stack.start('workers/src/main.ts', { ...settings, ...more }) };
 }

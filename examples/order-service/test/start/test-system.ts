@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createDatabase, type DatabaseVariable, serviceDatabases } from '@saga/local-stack';
 import { inject } from 'vitest';
+import type {} from '../../../../workers/test/bundle-once.ts';
 import type { HttpProcessName } from '../../src/start/process-name.ts';
 import { type RunningSystem, startEverything } from '../../src/start/start-everything.ts';
 
@@ -27,7 +28,13 @@ export async function startTestSystem(
   const log: string[] = [];
   try {
     const system = await startEverything({
-      environment: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', ...options.environment },
+      environment: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        LOG_LEVEL: 'warn',
+        WORKFLOW_BUNDLE: inject('workerBundle'),
+        ...options.environment,
+      },
       stack: {
         TEMPORAL_ADDRESS: temporalAddress,
         TEMPORAL_TASK_QUEUE: `orders-${randomUUID()}`,
