@@ -162,9 +162,13 @@ export class SagaClient {
   }
 
   /** A saga that was started before. It is not looked up: its methods tell when there is none. */
-  handle<Input, Results, Output>(saga: SagaDefinition<Input, Results, Output>, id: string): SagaHandle<Output> {
+  handle<Input, Results, Output>(saga: SagaDefinition<Input, Results, Output>, id: string): SagaHandle<Output>;
+  /** The same of any saga, for who knows no definition: a page or a command for all of them. */
+  handle(id: string): SagaHandle<unknown>;
+  handle(saga: AnySaga | string, id = ''): SagaHandle<unknown> {
+    if (typeof saga === 'string') return new SagaHandle<unknown>(this.#client, saga, this.#within);
     requireSaga(saga, 'SagaClient.handle');
-    return new SagaHandle<Output>(this.#client, id, this.#within);
+    return new SagaHandle<unknown>(this.#client, id, this.#within);
   }
 
   /**

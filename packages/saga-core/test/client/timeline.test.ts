@@ -46,6 +46,7 @@ describe('a saga’s timeline', () => {
     expect(kindsOf(timeline)).toEqual(['started', 'ended']);
     expect(timeline.entries.at(-1)).toMatchObject({ kind: 'ended', as: 'completed' });
     expect(timeline).toMatchObject({ id, complete: true });
+    expect(await at.sagas.handle(id).timeline(), 'by its id alone').toEqual(timeline);
   });
 
   it('tells a refusal with its code, the undos, and why the saga was unwound', async () => {
