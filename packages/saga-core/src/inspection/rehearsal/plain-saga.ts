@@ -1,0 +1,84 @@
+import type { AnyCall } from '../../definition/call.ts';
+import type { Flow, WhenNode } from '../../definition/flow.ts';
+import { stepsOf, withSteps } from '../../definition/flow.ts';
+import type { AnySaga } from '../../definition/saga-definition.ts';
+import type { StepDefinition } from '../../definition/step.ts';
+import type { CallRun, StepRun } from '../../definition/step-run.ts';
+
+/** The only item of every list in a rehearsal: what happens to one happens to each. */
+export const onlyItem = 'each';
+
+/** Which function of a definition reads its context. */
+export interface Reader {
+  readonly reads: 'run' | 'compensate' | 'probe' | 'fence' | 'condition' | 'items' | 'output';
+  /** The step; of a condition or a list the first step in it; of the output the last of the saga. */
+  readonly step: string;
+}
+
+/** Told whenever a function of the definition is asked, with what the engine hands to it. */
+export type Note = (reader: Reader, context: unknown) => void;
+
+/**
+ * The definition without any function of its author's, so that the engine can play it: mappings give nothing, conditions are
+ * answered by `choose`, and every list has one item.
+ */
+export function plainSaga(saga: AnySaga, choose: (node: WhenNode) => boolean, note: Note): AnySaga {
+  const noted =
+    <Value>(reads: Reader['reads'], step: string, value: Value) =>
+    (context: unknown) => {
+      note({ reads, step }, context);
+      return value;
+    };
+  const plainCall = (call: AnyCall, reads: Reader['reads'], step: string): AnyCall => ({
+    ...call,
+    argument: noted(reads, step, undefined),
+  });
+  const plainRun = (run: StepRun, step: string): StepRun => {
+    if (run.kind === 'saga') return { ...run, input: noted('run', step, undefined) };
+    if (run.kind === 'word') return run;
+    const asked = (ask: NonNullable<CallRun['probe']>, reads: Reader['reads']) => ({
+      ...ask,
+      call: plainCall(ask.call, reads, step),
+    });
+    return {
+      ...run,
+      call: plainCall(run.call, 'run', step),
+      ...(run.probe === undefined ? {} : { probe: asked(run.probe, 'probe') }),
+      ...(run.fence === undefined ? {} : { fence: asked(run.fence, 'fence') }),
+    };
+  };
+  const plainStep = (step: StepDefinition): StepDefinition => {
+    const run = plainRun(step.run, step.name);
+    if (step.kind !== 'compensatable' || step.undo.kind !== 'call') return { ...step, run };
+    return { ...step, run, undo: { ...step.undo, call: plainCall(step.undo.call, 'compensate', step.name) } };
+  };
+  const plainFlow = (flow: Flow): Flow =>
+    flow.map((node) => {
+      switch (node.kind) {
+        case 'parallel':
+          return { ...node, branches: node.branches.map(plainFlow) };
+        case 'when':
+          return {
+            ...node,
+            condition: noted('condition', firstStep(node.flow), choose(node)),
+            flow: plainFlow(node.flow),
+          };
+        case 'forEach':
+          return {
+            ...node,
+            items: noted('items', firstStep(node.flow), [onlyItem]),
+            key: () => onlyItem,
+            flow: plainFlow(node.flow),
+          };
+        default:
+          return node;
+      }
+    });
+  const flow = plainFlow(withSteps(saga.flow, plainStep));
+  const last = saga.steps.at(-1)?.name ?? saga.name;
+  return { ...saga, flow, steps: stepsOf(flow), output: noted('output', last, undefined) };
+}
+
+function firstStep(flow: Flow): string {
+  return stepsOf(flow)[0]?.name ?? '';
+}
