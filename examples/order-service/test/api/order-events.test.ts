@@ -109,6 +109,12 @@ describe('the stream of an order', () => {
     expect(wrongAbout(events)).toEqual([]);
     stack.temporal.mend();
     await Promise.all([cutOff.stop(), whole.stop()]);
+    // The API of the other tests had lost Temporal as well: it takes orders again when it has found it.
+    const readiness = async () => (await fetch(`${stack.api.url}/health/ready`)).json();
+    await vi.waitFor(
+      async () => expect(await readiness()).toMatchObject({ checks: { temporal: { status: 'up' } } }),
+      within,
+    );
   });
 
   test('of an order whose saga was terminated stays open, and says that it needs attention', async () => {
