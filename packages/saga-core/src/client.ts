@@ -15,6 +15,7 @@ export type {
   StepTimeline,
   TimelineEntry,
 } from './client/timeline/saga-timeline.ts';
+export { type TimelineTextOptions, timelineText } from './client/timeline/timeline-text.ts';
 export type { WatchOptions } from './client/watch-saga.ts';
 export type { OperatorAction, OperatorDecision } from './engine/decision.ts';
 export type { GivenWord } from './engine/given-word.ts';
