@@ -1,3 +1,4 @@
+export { conformance } from './conformance/conformance.ts';
 export { ConformanceError, type ConformanceErrorCode } from './conformance/conformance-error.ts';
 export type {
   AttackedSaga,

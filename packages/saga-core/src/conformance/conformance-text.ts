@@ -20,20 +20,35 @@ export function conformanceText(report: ConformanceReport, { evidence = true }: 
   return [
     ...operations.flatMap((operation) => [
       operation,
-      ...report.guarantees
-        .filter((guarantee) => guarantee.operation === operation)
-        .flatMap((guarantee) => guaranteeLines(guarantee, evidence)),
+      ...operationLines(
+        report.guarantees.filter((guarantee) => guarantee.operation === operation),
+        evidence,
+      ),
       '',
     ]),
     ...closingLines(report),
   ].map(printable);
 }
 
+function operationLines(guarantees: readonly GuaranteeReport[], withEvidence: boolean): readonly string[] {
+  const missing = Map.groupBy(
+    guarantees.filter(({ verdict }) => verdict === 'notApplicable'),
+    ({ why }) => why,
+  );
+  return [
+    ...guarantees.flatMap((guarantee) => guaranteeLines(guarantee, withEvidence)),
+    ...[...missing].map(
+      ([why, unmet]) =>
+        `  ${marks.notApplicable} not applicable: ${unmet.map(({ guarantee }) => guarantee).join(', ')}, as ${why}`,
+    ),
+  ];
+}
+
 function guaranteeLines(guarantee: GuaranteeReport, withEvidence: boolean): readonly string[] {
   const { verdict, promise, why, rule, docs, halfSeen } = guarantee;
   const line = `  ${marks[verdict]} ${guarantee.guarantee.padEnd(31)}${promise}`;
   if (verdict === 'pass') return halfSeen ? [`${line} (by its answers)`] : [line];
-  if (verdict === 'notApplicable') return [`${line} Not applicable: ${why}`];
+  if (verdict === 'notApplicable') return [];
   return [
     line,
     `      ${why}`,

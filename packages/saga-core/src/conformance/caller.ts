@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SagaOperation } from '../engine/saga-call.ts';
+import type { CheckedOptions } from './checked-options.ts';
+import type { ConformanceRequest } from './conformance-options.ts';
+import type { Logbook } from './logbook.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+import type { Redactor } from './redactor.ts';
+import { requestUrl } from './request-url.ts';
+import { sendRequest } from './send-request.ts';
+import { shapeFault } from './shape-fault.ts';
+
+/** What goes out: the user's request with the protocol's headers. @internal */
+export interface Calling {
+  /** Whose request it is, such as `operations.reserve.run`, for errors. */
+  readonly where: string;
+  readonly request: ConformanceRequest;
+  readonly operation: SagaOperation;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** How often a call is sent before its answer is in doubt for good. */
+const tries = 6;
+const shortestPause = 50;
+const longestPause = 2_000;
+
+/** Sends calls as a saga would: one without a definite answer again, under the same key, within bounds. @internal */
+export class Caller {
+  readonly #options: CheckedOptions;
+  readonly #logbook: Logbook;
+  readonly #redactor: Redactor;
+
+  constructor(options: CheckedOptions, logbook: Logbook, redactor: Redactor) {
+    this.#options = options;
+    this.#logbook = logbook;
+    this.#redactor = redactor;
+  }
+
+  async call(calling: Calling): Promise<Outcome> {
+    for (let tried = 1; ; tried += 1) {
+      const outcome = await this.#once(calling);
+      if (outcome.kind !== 'doubt') return outcome;
+      if (tried === tries) return { ...outcome, words: `${outcome.words}, and so it was each of ${tries} times` };
+      this.#logbook.askedAgain += 1;
+      const pause = outcome.retryAfterMs ?? shortestPause * 2 ** (tried - 1);
+      await this.pause(Math.min(Math.max(pause, shortestPause), longestPause));
+    }
+  }
+
+  async pause(milliseconds: number): Promise<void> {
+    const { signal } = this.#options;
+    try {
+      await sleep(milliseconds, undefined, { ...(signal && { signal }) });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    }
+  }
+
+  async #once({ where, request, operation, headers }: Calling): Promise<Outcome> {
+    const { baseUrl, timeout, signal } = this.#options;
+    signal?.throwIfAborted();
+    const sending = {
+      url: requestUrl(where, baseUrl, request),
+      method: request.method ?? 'POST',
+      headers: await this.#headers(request, headers),
+      body: request.body === undefined ? undefined : JSON.stringify(request.body),
+      timeout,
+      signal,
+    };
+    const close = this.#logbook.begin(sending);
+    const reply = await sendRequest(sending);
+    const exchange = close(reply);
+    const outcome = outcomeOf(reply);
+    const fault = shapeFault(operation, reply, outcome);
+    if (fault !== undefined) this.#logbook.misshape ??= { fault, exchange };
+    return outcome;
+  }
+
+  async #headers(request: ConformanceRequest, protocol: Readonly<Record<string, string>>) {
+    const secret = (await this.#options.headers?.()) ?? {};
+    for (const [name, value] of Object.entries({ ...secret, ...request.headers })) requireHeader(name, value);
+    this.#redactor.learn(secret);
+    const type = request.body === undefined ? {} : { 'content-type': 'application/json' };
+    const accept = { accept: 'application/json, application/problem+json' };
+    return { ...accept, ...type, ...secret, ...request.headers, ...protocol };
+  }
+}
+
+/** `fetch` would say it too, with the value. */
+function requireHeader(name: string, value: unknown): void {
+  const isName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name);
+  if (isName && typeof value === 'string' && /^[\t\x20-\x7e]*$/.test(value)) return;
+  throw new TypeError(`The header ${JSON.stringify(name)} can't be sent: give a text of visible ASCII characters.`);
+}
