@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { createCommand } from '../create-command.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { perform } from '../perform.ts';
+import { printable } from '../printable.ts';
+import type { Report, ReportOptions } from '../report.ts';
+import { addConnectionOptions, type ConnectionChoice } from '../temporal/connection-options.ts';
+import { withTemporal } from '../temporal/temporal.ts';
+
+interface CancelChoice extends ReportOptions, ConnectionChoice {
+  readonly detail?: string;
+}
+
+/** `saga cancel`. */
+export function cancelCommand(): Command {
+  const command = createCommand({
+    name: 'cancel <id>',
+    description: 'ask for a saga to be unwound; harmless when asked again, refused when its pivot was sent',
+    examples: [
+      ['preview create-order-4711', 'see first what would be undone'],
+      ['cancel create-order-4711 --detail "asked for by the customer"', 'and then ask for it'],
+    ],
+    more: 'Exit code 1 says that it came too late: the saga goes on, or has ended.',
+  }).option('--detail <text>', 'why; it lands in the history, so nothing personal');
+  return addConnectionOptions(command).action((id: string, options: CancelChoice) =>
+    perform(options, (report) => cancel(report, id, options)),
+  );
+}
+
+async function cancel(report: Report, id: string, options: CancelChoice): Promise<ExitCode> {
+  const { detail } = options;
+  return await withTemporal(options, async ({ sagas }) => {
+    const answer = await sagas()
+      .handle(id)
+      .cancel(detail === undefined ? {} : { detail });
+    report.document({ id, ...answer });
+    const saga = printable(id);
+    if (answer.accepted) {
+      report.lines(`Saga '${saga}' is being unwound, or was. saga show --watch ${saga} shows how far it is.`);
+      return exitCodes.fine;
+    }
+    report.lines(`Too late: saga '${saga}' will not be unwound, as its pivot was sent or it has ended.`);
+    return exitCodes.finding;
+  });
+}
