@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type RunEnd, type Tally, verdictOf } from './tally.ts';
 
@@ -12,6 +13,8 @@ export async function runTests(root: string, parameters: readonly string[]): Pro
   const child = spawn(process.execPath, [vitest, 'run', '--root', root, ...parameters], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     cwd: root,
+    // The tests start hundreds of processes, and each reads the same files.
+    env: { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled'), ...process.env },
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   let tally: Tally | undefined;

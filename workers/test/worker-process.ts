@@ -23,8 +23,9 @@ export class WorkerProcess {
   readonly ended: Promise<Ending>;
 
   constructor(environment: Readonly<Record<string, string>>) {
+    const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
     this.#child = spawn(process.execPath, ['--conditions=@saga/source', main], {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ...environment },
+      env: { PATH, HOME, NODE_COMPILE_CACHE, PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     onTestFinished(() => void this.#child.kill('SIGKILL'));

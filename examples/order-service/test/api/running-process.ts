@@ -20,8 +20,9 @@ export const repository = join(import.meta.dirname, '../../../..');
 
 /** Starts a process and resolves when it says that it listens. Rejects with what it wrote when it ends before. */
 export async function startProcess(entry: string, env: Readonly<Record<string, string>>): Promise<RunningProcess> {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(process.execPath, ['--conditions=@saga/source', join(repository, entry)], {
-    env: { PATH: process.env.PATH, PORT: '0', ...env },
+    env: { PATH, NODE_COMPILE_CACHE, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const log: string[] = [];

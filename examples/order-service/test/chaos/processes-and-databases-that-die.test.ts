@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type DatabaseVariable, type LocalStack, startLocalStack } from '@saga/local-stack';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Auditor } from '../../src/audit/auditor.ts';
 import { auditedOrder } from '../../src/demo/audit-report.ts';
 import { endingOf } from '../../src/demo/scenario.ts';
@@ -42,7 +42,7 @@ const restarts: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'saga-chaos-'));
-  const { PATH, HOME, XDG_CACHE_HOME, TEMPORAL_CLI_PATH } = process.env;
+  const { PATH, HOME, XDG_CACHE_HOME, TEMPORAL_CLI_PATH, NODE_COMPILE_CACHE } = process.env;
   const environment = { PATH, HOME, XDG_CACHE_HOME, TEMPORAL_CLI_PATH };
   stack = await startLocalStack({ dataDir: folder, environment, onRestart: ({ part }) => restarts.push(part) });
   links = await linkDatabases(stack.databaseUrls);
@@ -50,6 +50,8 @@ beforeAll(async () => {
     environment: {
       PATH,
       HOME,
+      NODE_COMPILE_CACHE,
+      WORKFLOW_BUNDLE: inject('workerBundle'),
       LOG_LEVEL: 'warn',
       // No outage is long enough for any budget to run out, on a slow machine as well.
       SAGA_TIMEOUT_SCALE: '3',

@@ -20,9 +20,10 @@ export class Command {
   /** @param entry below `src`, such as `start/main.ts`. */
   constructor(entry: string, args: readonly string[], environment: NodeJS.ProcessEnv) {
     const [name = '', value] = this.#mark.split('=');
+    const { PATH, HOME, NODE_COMPILE_CACHE } = process.env;
     this.child = spawn(process.execPath, ['--conditions=@saga/source', `${source}${entry}`, ...args], {
       cwd: '/',
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment, [name]: value },
+      env: { PATH, HOME, NODE_COMPILE_CACHE, ...environment, [name]: value },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     onTestFinished(() => {

@@ -31,6 +31,7 @@ export async function startTestSystem(
       environment: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
+        NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
         LOG_LEVEL: 'warn',
         WORKFLOW_BUNDLE: inject('workerBundle'),
         ...options.environment,
