@@ -11,8 +11,8 @@ export interface AttackBasis {
   readonly begin: () => Promise<SagaUnderAttack>;
   /** How many equal calls are sent at once. */
   readonly concurrency: number;
-  /** How long a plain call takes, in milliseconds. */
-  readonly usualTime: number;
+  /** How many milliseconds a call takes at present. */
+  readonly usualTime: () => number;
   /** The first answer that was in no shape for callers. */
   readonly misshape: Misshape | undefined;
 }
@@ -22,8 +22,8 @@ export type Draw = (what: string) => number;
 
 /** One attack on one guarantee of one operation. @internal */
 export interface Attack extends AttackBasis {
-  /** Plays it on a new saga in each round. */
-  eachRound(play: (saga: SagaUnderAttack, draw: Draw) => Promise<void>): Promise<void>;
+  /** Plays it on a new saga in each round. `spread` is a number from 0 to below 1, drawn so that the rounds' numbers cover it evenly. */
+  eachRound(play: (saga: SagaUnderAttack, draw: Draw, spread: number) => Promise<void>): Promise<void>;
   /** Sends `concurrency` equal calls at once. */
   atOnce(call: () => Promise<Outcome>): Promise<readonly Outcome[]>;
   /**
@@ -57,12 +57,13 @@ export function attackWith({ rounds, seed, name, tidyUp, pause, ...basis }: Atta
     async eachRound(play) {
       for (let round = 0; round < rounds; round += 1) {
         if (round > 0) await tidyUp();
-        await play(await begin(), (what) => chance(seed, name, round, what));
+        const draw: Draw = (what) => chance(seed, name, round, what);
+        await play(await begin(), draw, (round + draw('spread')) / rounds);
       }
     },
     atOnce: async (call) => await Promise.all(Array.from({ length: concurrency }, call)),
     async race(draw, one, other) {
-      const span = 2 * usualTime * draw('span');
+      const span = 2 * usualTime() * draw('span');
       const late = async (who: string, index: number, call: () => Promise<Outcome>) => {
         await pause(span * draw(`${who} ${index}`));
         return await call();

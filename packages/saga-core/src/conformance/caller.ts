@@ -23,11 +23,18 @@ const tries = 6;
 const shortestPause = 50;
 const longestPause = 2_000;
 
+/** How many calls tell how long one takes. */
+const remembered = 15;
+
+/** Pauses in races follow the usual time, but not a participant that is slower than this. */
+const longestUsualTime = 500;
+
 /** Sends calls as a saga would: one without a definite answer again, under the same key, within bounds. @internal */
 export class Caller {
   readonly #options: CheckedOptions;
   readonly #logbook: Logbook;
   readonly #redactor: Redactor;
+  #times: readonly number[] = [];
 
   constructor(options: CheckedOptions, logbook: Logbook, redactor: Redactor) {
     this.#options = options;
@@ -44,6 +51,12 @@ export class Caller {
       const pause = outcome.retryAfterMs ?? shortestPause * 2 ** (tried - 1);
       await this.pause(Math.min(Math.max(pause, shortestPause), longestPause));
     }
+  }
+
+  /** How many milliseconds a call takes at present: the median of the last ones. */
+  get usualTime(): number {
+    const sorted = this.#times.toSorted((one, other) => one - other);
+    return Math.min(Math.max(sorted[Math.floor(sorted.length / 2)] ?? 0, 1), longestUsualTime);
   }
 
   async pause(milliseconds: number): Promise<void> {
@@ -68,7 +81,9 @@ export class Caller {
       signal,
     };
     const close = this.#logbook.begin(sending);
+    const began = performance.now();
     const reply = await sendRequest(sending);
+    this.#times = [performance.now() - began, ...this.#times.slice(0, remembered - 1)];
     const exchange = close(reply);
     const outcome = outcomeOf(reply);
     const fault = shapeFault(operation, reply, outcome);

@@ -41,10 +41,10 @@ export async function conformance(options: ConformanceOptions): Promise<Conforma
   const total = Object.keys(checked.operations).length * guarantees.length;
   for (const operation of Object.keys(checked.operations)) {
     arena.logbook.misshape = undefined;
-    const usualTime = await arena.measure(operation);
+    await arena.measure(operation);
     for (const guarantee of guarantees) {
       checked.onProgress?.({ operation, guarantee: guarantee.name, done: reports.length, total });
-      reports.push(await judge(checked, arena, operation, guarantee, usualTime));
+      reports.push(await judge(checked, arena, operation, guarantee));
     }
   }
   return {
@@ -63,7 +63,6 @@ async function judge(
   arena: Arena,
   operation: string,
   guarantee: Guarantee,
-  usualTime: number,
 ): Promise<GuaranteeReport> {
   const { name, promise, rule, hasEffects } = guarantee;
   const given = options.operations[operation];
@@ -79,7 +78,7 @@ async function judge(
     guarantee.attack(
       attackWith({
         ...options,
-        usualTime,
+        usualTime: () => caller.usualTime,
         name: `${operation} ${name}`,
         has: (part) => given[part] !== undefined,
         begin: () => arena.begin(operation),

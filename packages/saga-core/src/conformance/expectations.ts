@@ -21,9 +21,9 @@ export const expectations = {
   /** Byte for byte. */
   same(what: string, again: Outcome, first: Outcome): void {
     if (again.kind === first.kind && again.said === first.said) return;
-    const how = again.words === first.words ? 'otherwise' : `otherwise: it ${again.words}`;
+    const how = again.words === first.words ? `${again.words}, with another body` : again.words;
     throw new Broken(
-      `${what} was answered ${how}. The first one ${first.words}, and each must be answered as the first.`,
+      `${what} ${how}. The first one ${first.words}, and each must be answered as the first, byte for byte.`,
     );
   },
 

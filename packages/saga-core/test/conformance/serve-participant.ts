@@ -10,7 +10,7 @@ export interface HttpSide {
   readonly send: (response: Response, answer: Answer) => void;
 }
 
-const carefulHttp: HttpSide = {
+export const carefulHttp: HttpSide = {
   readCall(request, address) {
     const call = readSagaHeaders(request.headers);
     if ((call.operation === 'compensate') === (address === 'compensate')) return call;

@@ -26,8 +26,8 @@ export const deadlines: readonly Guarantee[] = [
     needs: ['compensate'],
     hasEffects: true,
     async attack({ eachRound, usualTime }) {
-      await eachRound(async (saga, draw) => {
-        const notAfter = Date.now() + Math.round(2 * usualTime * draw('deadline'));
+      await eachRound(async (saga, _draw, spread) => {
+        const notAfter = Date.now() + Math.round(1.5 * usualTime() * spread);
         const run = await saga.run({ notAfter });
         if (run.kind !== 'applied') {
           expect.refused('A run whose Saga-Not-After passed about when it came', run, 'DEADLINE_PASSED');
