@@ -25,7 +25,7 @@ import { openAuditor } from './open-auditor.ts';
 import { Operator } from './operator.ts';
 
 const seed = Number(process.env.SAGA_CHAOS_SEED ?? 1);
-const count = process.env.SAGA_TESTS === 'all' ? 500 : 30;
+const count = process.env.SAGA_TESTS === 'all' ? 500 : 20;
 // One try then has a second, and a call that must succeed is parked after 24.
 const timeoutScale = 0.2;
 const attemptTimeout = 1_000;

@@ -28,7 +28,7 @@ const all = [
   { ...point, fate: 'paused' as const },
 ]);
 // All of them take some minutes: `npm test -- --all adaptive`. A run of all tests has those that tell most.
-const telling = ['charge before killed', 'confirm after killed', 'confirm before paused', 'release after killed'];
+const telling = ['confirm after killed', 'confirm before paused', 'release after killed'];
 const points =
   process.env.SAGA_TESTS === 'all'
     ? all

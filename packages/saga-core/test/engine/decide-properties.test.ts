@@ -11,7 +11,7 @@ import { randomShape, sagaOf } from './random-saga.ts';
 
 // Chance is fast-check's, so a counterexample is printed, shrunk, and replayable by its seed and path: give them back as
 // SAGA_PROPERTY_SEED and SAGA_PROPERTY_PATH. SAGA_PROPERTY_RUNS raises the number of lives of each property.
-const numRuns = Number(process.env.SAGA_PROPERTY_RUNS ?? 600);
+const numRuns = Number(process.env.SAGA_PROPERTY_RUNS ?? (process.env.SAGA_TESTS === 'all' ? 600 : 300));
 const { SAGA_PROPERTY_SEED: seed, SAGA_PROPERTY_PATH: path } = process.env;
 const replay = { ...(seed === undefined ? {} : { seed: Number(seed) }), ...(path === undefined ? {} : { path }) };
 
