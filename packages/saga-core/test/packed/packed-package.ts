@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +20,9 @@ export async function packSagaCore(folder: string): Promise<string> {
   }
   await cp(join(repository, 'tsconfig.base.json'), join(folder, 'tsconfig.base.json'));
   await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'));
+  // Here lies what another package needs in another version.
+  const own = join(repository, 'packages/saga-core/node_modules');
+  if (existsSync(own)) await symlink(own, join(copy, 'node_modules'));
   await run(process.execPath, [join(repository, 'tools/scripts/build-package.ts')], { cwd: copy });
   await run('npm', ['pack', '--silent'], { cwd: copy });
   const packed = (await readdir(copy)).find((name) => name.endsWith('.tgz'));

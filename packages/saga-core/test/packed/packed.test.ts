@@ -1,5 +1,5 @@
 // What a user gets: saga-core as the registry would hold it, installed in an empty folder far from this workspace, where
-// the saga of its README is type-checked and run on a real Temporal.
+// the saga of its README is type-checked and run on a real Temporal, and the page on proving a saga is walked.
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { packSagaCore } from './packed-package.ts';
 import { UsersProject } from './users-project.ts';
+import { walkPage } from './walk-page.ts';
 
 const run = promisify(execFile);
 const readme = new URL('../../README.md', import.meta.url);
@@ -124,6 +125,18 @@ describe('saga-core, packed', () => {
     const printed = await project.node('--input-type=module', '--eval', script, ...names);
     expect(printed).toBe(names.map((name) => `${name} true\n`).join(''));
   });
+
+  it('takes who walks docs/proving-your-saga.md from a wrong saga to counterexamples, and to one that nothing breaks', async () => {
+    const newcomer = new UsersProject(await newFolder('newcomer'));
+    await newcomer.install(packed, ['typescript']);
+    const ended = await walkPage(newcomer, new URL('../../../../docs/proving-your-saga.md', import.meta.url));
+    expect(ended.map(([command, code]) => [command.split(' ', 3).join(' '), code])).toEqual([
+      ['npx tsc --noEmit', 0],
+      ['npx saga explore', 1],
+      ['npx saga explore', 1],
+      ['npx saga explore', 0],
+    ]);
+  }, 240_000);
 });
 
 /** The README's code blocks that begin with a file's name. */

@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -28,11 +28,11 @@ export class UsersProject {
   }
 
   /** `npm install`, in the versions that our own lockfile has. */
-  async install(packed: string): Promise<void> {
+  async install(packed: string, others: readonly string[] = beside): Promise<void> {
     const { overrides } = workspace;
     await this.write('package.json', JSON.stringify({ private: true, type: 'module', overrides }));
     const { packages } = JSON.parse(await readFile(lockfile, 'utf8')) as { packages: Record<string, Locked> };
-    const versions = beside.map((name) => `${name}@${packages[`node_modules/${name}`]?.version}`);
+    const versions = others.map((name) => `${name}@${packages[`node_modules/${name}`]?.version}`);
     const options = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
     await run('npm', ['install', ...options, packed, ...versions], { cwd: this.folder });
   }
@@ -59,7 +59,19 @@ export class UsersProject {
     return stdout;
   }
 
-  /** The same, in the background. */
+  /** Runs a command line of a page, such as `npx saga --help`, with what the project has installed. */
+  async command(line: string): Promise<{ code: number; stdout: string; stderr: string }> {
+    const [npx, program = '', ...parameters] = line.split(' ');
+    if (npx !== 'npx') throw new Error(`The page has a command that is not known here: ${line}`);
+    const path = join(this.folder, 'node_modules/.bin', program);
+    const env = { ...environment(), PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
+    return await run(path, parameters, { cwd: this.folder, env }).then(
+      (said) => ({ code: 0, ...said }),
+      (error: { code: number; stdout: string; stderr: string }) => error,
+    );
+  }
+
+  /** Like `node`, in the background. */
   start(file: string, more: Readonly<Record<string, string>>): ChildProcessByStdio<null, Readable, Readable> {
     return spawn(process.execPath, [file], {
       cwd: this.folder,
