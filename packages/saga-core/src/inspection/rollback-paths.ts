@@ -3,6 +3,7 @@ import type { AnySaga } from '../definition/saga-definition.ts';
 import type { StepDefinition } from '../definition/step.ts';
 import { itemKeyOf, stepNameOf } from '../engine/address.ts';
 import type { CallOperation } from '../engine/saga-command.ts';
+import { endingsOf } from './rehearsal/endings-of.ts';
 import { type Mishap, rehearse, type TurningCommand } from './rehearsal/rehearse.ts';
 
 /** One call on the way back. */
@@ -50,14 +51,25 @@ export interface RollbackPath {
  */
 export function rollbackPaths(saga: AnySaga): readonly RollbackPath[] {
   requireSaga(saga, 'rollbackPaths');
-  return saga.steps.flatMap((step) => endingsOf(step).map((ending) => rollbackPath(saga, step.name, ending)));
+  return saga.steps.flatMap((step) => waysBackFrom(saga, step));
 }
 
-/** How a step can go wrong so that the saga may turn back. */
-function endingsOf({ kind, run }: StepDefinition): readonly Mishap[] {
-  if (kind === 'retriable') return [];
-  // Nobody can say of a word that it may have come.
-  return run.kind === 'word' ? ['refused', 'cancelled'] : ['refused', 'inDoubt', 'cancelled'];
+/** The ways back when this step goes wrong. @internal */
+export function waysBackFrom(saga: AnySaga, step: StepDefinition): readonly RollbackPath[] {
+  return endingsOf(step).map((ending) => rollbackPath(saga, step.name, ending));
+}
+
+/**
+ * All that is undone of a saga of which everything was applied, in turns: its pivot is refused, or it is taken back after it has
+ * completed. Every other way back is a part of it. @internal
+ */
+export function wholeWayBack(saga: AnySaga): RollbackPath['turns'] {
+  const pivot = saga.steps.find(({ kind }) => kind === 'pivot');
+  const { turns } = rehearse(
+    saga,
+    pivot === undefined ? { takenBack: true } : { mishap: { step: pivot.name, ending: 'refused' } },
+  );
+  return turns.map((turn) => turn.map(rollbackCall));
 }
 
 function rollbackPath(saga: AnySaga, step: string, ending: Mishap): RollbackPath {

@@ -2,8 +2,8 @@ import { requireSaga } from '../definition/require-saga.ts';
 import type { AnySaga } from '../definition/saga-definition.ts';
 import { type Accepted, requireAccepted } from './accepted.ts';
 import type { Finding } from './finding.ts';
-import { type FindingRule, findingRules } from './finding-rule.ts';
-import type { Rule } from './rules/rule.ts';
+import { findingRules } from './finding-rule.ts';
+import { situationsOf } from './rehearsal/situations.ts';
 import { rules } from './rules/rules.ts';
 
 export interface VerifyOptions {
@@ -28,17 +28,19 @@ export interface VerifyOptions {
 export function verify(saga: AnySaga, options: VerifyOptions = {}): readonly Finding[] {
   requireSaga(saga, 'verify');
   const accepted = requireAccepted(saga, options);
-  return findingRules
-    .flatMap((rule) => findingsOf(rule, rules[rule], saga))
-    .filter(({ rule, step }) => !accepted[rule]?.includes(step));
+  const findings = findingsOf(saga).filter(({ rule, step }) => !accepted[rule]?.includes(step));
+  return findingRules.flatMap((rule) => findings.filter((finding) => finding.rule === rule));
 }
 
-function findingsOf(rule: FindingRule, find: Rule, saga: AnySaga, path = ''): readonly Finding[] {
-  const own = find(saga).map(
-    (found): Finding => ({ rule, ...found, step: `${path}${found.step}`, page: `docs/rules/${rule}.md` }),
+function findingsOf(saga: AnySaga, path = ''): readonly Finding[] {
+  const situations = situationsOf(saga);
+  const own = findingRules.flatMap((rule) =>
+    rules[rule](saga, situations).map(
+      (found): Finding => ({ rule, ...found, step: `${path}${found.step}`, page: `docs/rules/${rule}.md` }),
+    ),
   );
   const inner = saga.steps.flatMap(({ name, run }) =>
-    run.kind === 'saga' ? findingsOf(rule, find, run.saga, `${path}${name}/`) : [],
+    run.kind === 'saga' ? findingsOf(run.saga, `${path}${name}/`) : [],
   );
   return [...own, ...inner];
 }

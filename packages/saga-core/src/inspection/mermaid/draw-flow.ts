@@ -1,6 +1,6 @@
 import { durationText } from '../../definition/diff/duration-text.ts';
 import type { AnySaga } from '../../definition/saga-definition.ts';
-import { rollbackPaths } from '../rollback-paths.ts';
+import { wholeWayBack } from '../rollback-paths.ts';
 import { Drawing } from './drawing.ts';
 import { label } from './label.ts';
 import { classes } from './step-node.ts';
@@ -32,33 +32,17 @@ export function indented(lines: readonly string[]): readonly string[] {
 }
 
 function undoLines(saga: AnySaga, drawing: Drawing): readonly string[] {
-  const paths = rollbackPaths(saga).map(({ turns }) =>
-    turns.map((turn) => turn.filter(({ operation }) => operation === 'compensate')).filter((turn) => turn.length > 0),
-  );
-  const undos = new Map(paths.flat(2).map((call) => [call.step, call]));
-  // In the order of the definition, whatever path met them first.
-  const undone = saga.steps.flatMap(({ name }) => undos.get(name) ?? []);
-  if (undone.length === 0) return [];
-  const idOf = (step: string) => `undo_${drawing.idOf(step)}`;
-  const next = new Set(
-    paths.flatMap((turns) =>
-      turns.flatMap((turn, at) =>
-        turn.flatMap(({ step }) => {
-          const after = turns[at + 1];
-          return after === undefined
-            ? [`${idOf(step)} -.-> compensated`]
-            : after.map((call) => `${idOf(step)} -.-> ${idOf(call.step)}`);
-        }),
-      ),
-    ),
-  );
+  const turns = wholeWayBack(saga).filter((turn) => turn.some(({ operation }) => operation === 'compensate'));
+  const rows = [...turns.map((turn) => turn.map(({ step }) => `undo_${drawing.idOf(step)}`)), ['compensated']];
+  const calls = turns.flat();
+  if (calls.length === 0) return [];
   return [
-    ...undone.map(
+    ...calls.map(
       ({ step, activity, forEach }) =>
-        `${idOf(step)}[${label(`undo ${step}`, activity, ...(forEach ? ['each item'] : []))}]:::undo`,
+        `undo_${drawing.idOf(step)}[${label(`undo ${step}`, activity, ...(forEach ? ['each item'] : []))}]:::undo`,
     ),
     `compensated([${label('compensated')}]):::ending`,
-    ...undone.map(({ step }) => `${drawing.idOf(step)} -. undo .-> ${idOf(step)}`),
-    ...next,
+    ...calls.map(({ step }) => `${drawing.idOf(step)} -. undo .-> undo_${drawing.idOf(step)}`),
+    ...rows.flatMap((row, at) => row.flatMap((id) => (rows[at - 1] ?? []).map((before) => `${before} -.-> ${id}`))),
   ];
 }

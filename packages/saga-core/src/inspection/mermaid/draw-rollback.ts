@@ -1,7 +1,8 @@
 import { nearestName } from '../../definition/nearest-name.ts';
 import type { AnySaga } from '../../definition/saga-definition.ts';
 import { SagaDefinitionError } from '../../errors/saga-definition-error.ts';
-import { type RollbackCall, type RollbackPath, rollbackPaths } from '../rollback-paths.ts';
+import { endingsOf } from '../rehearsal/endings-of.ts';
+import { type RollbackCall, type RollbackPath, waysBackFrom } from '../rollback-paths.ts';
 import { indented } from './draw-flow.ts';
 import { label } from './label.ts';
 import { stepNode } from './step-node.ts';
@@ -16,7 +17,7 @@ const ends = {
 /** What follows when one step goes wrong: one lane for each different way back. */
 export function drawRollback(saga: AnySaga, from: string): readonly string[] {
   const step = saga.steps.find(({ name }) => name === from);
-  const paths = rollbackPaths(saga).filter((path) => path.step === from);
+  const paths = step === undefined ? [] : waysBackFrom(saga, step);
   if (step === undefined || paths.length === 0) throw noWayBack(saga, from);
   // Ways back that are the same are one lane.
   const lanes = new Map<string, RollbackPath[]>();
@@ -61,7 +62,7 @@ function callNode({ step, activity, operation, forEach }: RollbackCall): string 
 }
 
 function noWayBack(saga: AnySaga, from: string): SagaDefinitionError {
-  const names = [...new Set(rollbackPaths(saga).map(({ step }) => step))];
+  const names = saga.steps.filter((step) => endingsOf(step).length > 0).map(({ name }) => name);
   const meant = typeof from === 'string' ? nearestName(from, names) : undefined;
   const isAfterPivot = saga.steps.some(({ name }) => name === from);
   const why = isAfterPivot

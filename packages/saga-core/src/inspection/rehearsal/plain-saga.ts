@@ -6,13 +6,15 @@ import type { StepDefinition } from '../../definition/step.ts';
 import type { CallRun, StepRun } from '../../definition/step-run.ts';
 
 /** The only item of every list in a rehearsal: what happens to one happens to each. */
-export const onlyItem = 'each';
+const onlyItem = 'each';
 
 /** Which function of a definition reads its context. */
 export interface Reader {
   readonly reads: 'run' | 'compensate' | 'probe' | 'fence' | 'condition' | 'items' | 'output';
   /** The step; of a condition or a list the first step in it; of the output the last of the saga. */
   readonly step: string;
+  /** The function itself. */
+  readonly mapping: (context: never) => unknown;
 }
 
 /** Told whenever a function of the definition is asked, with what the engine hands to it. */
@@ -24,17 +26,17 @@ export type Note = (reader: Reader, context: unknown) => void;
  */
 export function plainSaga(saga: AnySaga, choose: (node: WhenNode) => boolean, note: Note): AnySaga {
   const noted =
-    <Value>(reads: Reader['reads'], step: string, value: Value) =>
+    <Value>(reader: Reader, value: Value) =>
     (context: unknown) => {
-      note({ reads, step }, context);
+      note(reader, context);
       return value;
     };
   const plainCall = (call: AnyCall, reads: Reader['reads'], step: string): AnyCall => ({
     ...call,
-    argument: noted(reads, step, undefined),
+    argument: noted({ reads, step, mapping: call.argument }, undefined),
   });
   const plainRun = (run: StepRun, step: string): StepRun => {
-    if (run.kind === 'saga') return { ...run, input: noted('run', step, undefined) };
+    if (run.kind === 'saga') return { ...run, input: noted({ reads: 'run', step, mapping: run.input }, undefined) };
     if (run.kind === 'word') return run;
     const asked = (ask: NonNullable<CallRun['probe']>, reads: Reader['reads']) => ({
       ...ask,
@@ -60,13 +62,13 @@ export function plainSaga(saga: AnySaga, choose: (node: WhenNode) => boolean, no
         case 'when':
           return {
             ...node,
-            condition: noted('condition', firstStep(node.flow), choose(node)),
+            condition: noted({ reads: 'condition', step: firstStep(node.flow), mapping: node.condition }, choose(node)),
             flow: plainFlow(node.flow),
           };
         case 'forEach':
           return {
             ...node,
-            items: noted('items', firstStep(node.flow), [onlyItem]),
+            items: noted({ reads: 'items', step: firstStep(node.flow), mapping: node.items }, [onlyItem]),
             key: () => onlyItem,
             flow: plainFlow(node.flow),
           };
@@ -76,7 +78,12 @@ export function plainSaga(saga: AnySaga, choose: (node: WhenNode) => boolean, no
     });
   const flow = plainFlow(withSteps(saga.flow, plainStep));
   const last = saga.steps.at(-1)?.name ?? saga.name;
-  return { ...saga, flow, steps: stepsOf(flow), output: noted('output', last, undefined) };
+  return {
+    ...saga,
+    flow,
+    steps: stepsOf(flow),
+    output: noted({ reads: 'output', step: last, mapping: saga.output }, undefined),
+  };
 }
 
 function firstStep(flow: Flow): string {

@@ -15,9 +15,13 @@ export type Mishap = 'refused' | 'inDoubt' | 'cancelled';
 export interface Rehearsal {
   /** The step that goes wrong; everything before and beside it succeeds. Without one the saga completes. */
   readonly mishap?: { readonly step: string; readonly ending: Mishap };
+  /** Unwinds the saga when it has completed, as far as it can be. */
+  readonly takenBack?: boolean;
   /** What conditions say. Default: they hold. */
   readonly choose?: (node: WhenNode) => boolean;
   readonly note?: Note;
+  /** Asked after each event: enough was seen. */
+  readonly isEnough?: () => boolean;
 }
 
 /** A call that the saga sent on its way back. */
@@ -34,7 +38,8 @@ export interface Rehearsed {
  * Plays a definition on the shipping engine, without its author's functions and with every call answered at once: so what is
  * drawn or found is what the engine does, and not what somebody thinks of it.
  */
-export function rehearse(saga: AnySaga, { mishap, choose = () => true, note = () => {} }: Rehearsal): Rehearsed {
+export function rehearse(saga: AnySaga, rehearsal: Rehearsal): Rehearsed {
+  const { mishap, takenBack = false, choose = () => true, note = () => {}, isEnough = () => false } = rehearsal;
   const plain = plainSaga(saga, choose, note);
   let state = initialState(plain, saga.name, undefined);
   const turns: (readonly TurningCommand[])[] = [];
@@ -42,8 +47,11 @@ export function rehearse(saga: AnySaga, { mishap, choose = () => true, note = ()
   // Its siblings come as far as they can before it goes wrong: the most that there can be to undo.
   const held: string[] = [];
   for (;;) {
-    const event = events.shift() ?? goesWrong(plain, held.shift(), mishap?.ending);
-    if (event === undefined) return { state, turns };
+    const event =
+      events.shift() ??
+      goesWrong(plain, held.shift(), mishap?.ending) ??
+      (takenBack && state.status === 'completed' ? takeBack : undefined);
+    if (event === undefined || isEnough()) return { state, turns };
     const [next, commands] = decide(plain, state, event);
     state = next;
     const back = commands.filter(isTurning);
@@ -56,6 +64,8 @@ export function rehearse(saga: AnySaga, { mishap, choose = () => true, note = ()
     }
   }
 }
+
+const takeBack: SagaEvent = { kind: 'takenBack', cause: { kind: 'cancelled' } };
 
 function isTurning(command: SagaCommand): command is TurningCommand {
   return command.kind === 'unwindChild' || (command.kind === 'performCall' && command.operation !== 'run');
