@@ -26,13 +26,13 @@ export class Logbook {
     this.#redactor = redactor;
   }
 
-  /** What was written before stays with whoever took it. */
   turnPage(): void {
     this.#page = [];
   }
 
+  /** What was written since the page was turned. What comes after stays out of it. */
   get page(): readonly Evidence[] {
-    return this.#page;
+    return [...this.#page];
   }
 
   get elapsed(): number {

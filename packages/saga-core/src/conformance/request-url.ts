@@ -10,7 +10,7 @@ export function requestUrl(where: string, baseUrl: URL, request: ConformanceRequ
   }
   const base = baseUrl.href.replace(/\/$/, '');
   const url = URL.parse(`${base}${path}`);
-  if (url === null || !url.href.startsWith(base)) {
+  if (url === null || !url.href.startsWith(`${base}/`)) {
     throw new TypeError(`${where} gives a path that does not stay below baseUrl.`);
   }
   return url;

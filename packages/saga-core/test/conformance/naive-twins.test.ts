@@ -1,11 +1,11 @@
 // Every guarantee has a participant here that breaks it, as somebody might have written it. That the kit finds each, and blames it for
 // nothing else, is what makes its word worth something.
-import { createDatabase, type TestDatabase } from '@saga/local-stack';
-import pg, { type Pool } from 'pg';
+import type { Pool } from 'pg';
 import { type ConformanceReport, conformance } from 'saga-core/conformance';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attackedOperations } from './attacked-operations.ts';
-import { CarefulParticipant, participantTables } from './careful-participant.ts';
+import { CarefulParticipant } from './careful-participant.ts';
+import { openPool } from './open-pool.ts';
 import { serveParticipant } from './serve-participant.ts';
 import { twinsOfDuplicates } from './twins/of-duplicates.ts';
 import { twinsOfOrder } from './twins/of-order.ts';
@@ -15,17 +15,12 @@ import type { Twin } from './twins/twin.ts';
 
 const twins = [...twinsOfDuplicates, ...twinsOfOrder, ...twinsOfRequests, ...twinsOfRefusals];
 
-let database: TestDatabase;
 let pool: Pool;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  database = await createDatabase(inject('localStack').postgresAdminUrl);
-  pool = new pg.Pool({ connectionString: database.url, max: 30 });
-  await pool.query(participantTables);
+  ({ pool, close } = await openPool());
 });
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(() => close());
 
 async function attack(twin: Twin): Promise<ConformanceReport> {
   const { operation = 'reserve', http, inRaces } = twin;

@@ -53,7 +53,7 @@ export async function serveParticipant(
   return await serveApp(app);
 }
 
-async function serveApp(app: Express): Promise<ServedParticipant> {
+export async function serveApp(app: Express): Promise<ServedParticipant> {
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
