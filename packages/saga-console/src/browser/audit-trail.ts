@@ -52,8 +52,8 @@ function cancelText(entry: Extract<TimelineEntry, { kind: 'cancelRequested' }>):
   return `${answer}${entry.detail ? `: ${entry.detail}` : ''}.`;
 }
 
-/** A decision in words, as one reads of it afterwards. */
-export function decisionText(decision: OperatorDecision): string {
+// As one reads of it afterwards.
+function decisionText(decision: OperatorDecision): string {
   const step = quoted(decision.step);
   switch (decision.action) {
     case 'retry':

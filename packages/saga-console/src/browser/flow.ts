@@ -17,7 +17,7 @@ export function Flow({ snapshot }: { readonly snapshot: SagaSnapshot }) {
   const pivot = snapshot.rollback?.kind === 'irreversible' ? snapshot.rollback.pivot : undefined;
   return html`<section aria-labelledby="flow">
     <h2 id="flow">Flow</h2>
-    <div class="flow-scroll" role="region" aria-labelledby="flow" tabindex="0">
+    <div class="flow-scroll" role="region" aria-label="The steps in their order" tabindex="0">
       <ol class="flow">
         ${columns.map(
           (column, place) => html`<li class=${place > back.to && place <= back.from ? 'column back' : 'column'}>
@@ -49,11 +49,11 @@ function Node({ step: { name, status, attempts }, undo, isPivot }: NodeProps) {
     <span class="state">${statusWords[status]}</span>
     <span class="count">${attempts > 0 ? tries(attempts) : ''}</span>
     ${isPivot && html`<span class="flag">no way back</span>`}
-    ${undo && html`<span class="undo"><span aria-hidden="true">↩</span> ${undoText(undo)}</span>`}
+    ${undo && html`<span class="undo"><span aria-hidden="true">↩</span> ${undoText(status, undo)}</span>`}
   </button>`;
 }
 
-function undoText(undo: readonly CallTimeline[]): string {
+function undoText(status: StepView['status'], undo: readonly CallTimeline[]): string {
   const count = tries(undo.reduce((sum, call) => sum + call.attempts, 0));
   switch (undo.at(-1)?.outcome.kind) {
     case 'applied':
@@ -61,7 +61,12 @@ function undoText(undo: readonly CallTimeline[]): string {
     case 'inFlight':
       return `being undone, ${count}`;
     default:
-      return `undo failed, ${count}`;
+      // A person may have decided about it since.
+      return status === 'compensated'
+        ? 'undone by hand'
+        : status === 'skipped'
+          ? 'undo given up'
+          : `undo failed, ${count}`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { SagaStatus, StepView } from 'saga-core/client';
+import type { StepView } from 'saga-core/client';
 import { AuditTrail } from './audit-trail.ts';
 import { type Choice, choicesFor } from './choices.ts';
 import { ConnectionSign } from './connection-sign.ts';
@@ -13,7 +13,6 @@ import { StatusPill } from './status-pill.ts';
 import { StepCalls } from './step-calls.ts';
 import { UndoList } from './undo-list.ts';
 import type { SagaSnapshot, SentDecision } from './wire.ts';
-import { statusWords } from './words.ts';
 
 interface SagaPageProps {
   readonly id: string;
@@ -164,8 +163,8 @@ function questionOf(snapshot: SagaSnapshot, { name: step }: StepView, choice: Ch
         ...(json === undefined || takes === undefined ? {} : { [takes]: json }),
       };
       const path = `./api/sagas/${encodeURIComponent(snapshot.id)}/decisions`;
-      const { status } = await post<{ status: SagaStatus }>(path, decision as SentDecision);
-      return `Decided about ${quoted(step)}: ${label.toLowerCase()}. The saga is now ${statusWords[status]}.`;
+      await post(path, decision as SentDecision);
+      return `Decided about ${quoted(step)}: ${label.toLowerCase()}.`;
     },
   };
 }

@@ -9,11 +9,14 @@ export interface OpenConsole {
   readonly url: string;
   /** What the host's own error handler was given. */
   readonly errors: readonly unknown[];
-  readonly server: import('node:http').Server;
   close(): Promise<void>;
 }
 
-export async function openConsole(options: SagaConsoleOptions, path = '/console'): Promise<OpenConsole> {
+/** `port`: one that was in use before; else a free one. */
+export async function openConsole(
+  options: SagaConsoleOptions,
+  { path = '/console', port = 0 }: { readonly path?: string; readonly port?: number } = {},
+): Promise<OpenConsole> {
   const errors: unknown[] = [];
   const app = express();
   app.use(path, sagaConsole(options));
@@ -23,13 +26,12 @@ export async function openConsole(options: SagaConsoleOptions, path = '/console'
     else response.status(500).send('failed');
   };
   app.use(onError);
-  const server = app.listen(0, '127.0.0.1');
+  const server = app.listen(port, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const address = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}${path}/`,
+    url: `http://127.0.0.1:${address.port}${path}/`,
     errors,
-    server,
     close: async () => {
       server.closeAllConnections();
       server.close();
