@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+
+const docs = new URL('../../../../docs/', import.meta.url);
+
+/** The pages that this folder's files and tests stand behind. */
+export const pageNames = ['start.md', 'words.md', 'rules.md', 'operating-sagas.md', 'migrating.md'] as const;
+
+export function pageUrl(name: string): URL {
+  return new URL(name, docs);
+}
+
+export function pageText(name: string): string {
+  return readFileSync(pageUrl(name), 'utf8');
+}
+
+/** A block of code of a page, with the indentation of the list that it stands in taken away. */
+export interface CodeBlock {
+  readonly language: string;
+  readonly code: string;
+}
+
+export function codeBlocks(markdown: string): CodeBlock[] {
+  return [...markdown.matchAll(/^( *)```(\w*)\n(.*?)^\1```$/gms)].map(([, indent = '', language = '', body = '']) => {
+    return { language, code: body.replaceAll(new RegExp(`^${indent}`, 'gm'), '') };
+  });
+}
