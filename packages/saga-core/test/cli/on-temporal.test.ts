@@ -98,6 +98,7 @@ describe('saga, on Temporal', () => {
     const silent = await saga(decision(told));
     expect(silent).toMatchObject({ code: 2, out: '' });
     expect(silent.err).toMatch(/Would be undone, in this order:[\s\S]*desk\.release[\s\S]*CONFIRMATION_MISSING.*--yes/);
+    expect(silent.err).not.toContain('desk.refund');
     expect((await handle(told).status()).status).toBe('needsAttention');
 
     expect((await saga(decision(told, '--yes'))).code).toBe(0);
@@ -106,7 +107,8 @@ describe('saga, on Temporal', () => {
     const typed = async (answer: string) => {
       const child = onTerminal(decision(asked));
       await says(child, 'Type yes: ');
-      return await ended(child, `${answer}\n`);
+      child.stdin?.write(`${answer}\n`);
+      return await ended(child);
     };
     const no = await typed('no');
     expect(no).toMatchObject({ code: 1, out: expect.stringContaining('Nothing was decided.') });

@@ -34,7 +34,7 @@ const statuses: readonly ListedStatus[] = [
 export function listCommand(): Command {
   const command = createCommand({
     name: 'list',
-    description: 'list sagas, the newest first',
+    description: 'list sagas: open ones first, then the last to end',
     examples: [
       ['list --status needsAttention', 'those that wait for a person'],
       ['list --saga createOrder --since 2h --search 4711', "today's orders with 4711 in their id"],

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { SagaHandle } from '../../client/saga-handle.ts';
 import type { OperatorAction, OperatorDecision } from '../../engine/decision.ts';
 import { CliError } from '../cli-error.ts';
-import { confirmRollback } from '../confirm-rollback.ts';
+import { confirmRollback, type TurningBack } from '../confirm-rollback.ts';
 import { createCommand } from '../create-command.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { perform } from '../perform.ts';
@@ -81,7 +81,8 @@ async function resolve(report: Report, id: string, given: Given): Promise<ExitCo
   return await withTemporal(given.options, async ({ sagas }) => {
     const saga = sagas().handle(id);
     if (decision.action === 'resolvedElsewhere' && decision.outcome === 'refused')
-      if (!(await isMeant(report, saga, given.options.yes === true))) return exitCodes.finding;
+      if (!(await isMeant(report, saga, { step: given.step, isSaid: given.options.yes === true })))
+        return exitCodes.finding;
     const status = await saga.resolve(decision);
     report.document(status);
     report.lines(...statusLines(report, status));
@@ -89,8 +90,8 @@ async function resolve(report: Report, id: string, given: Given): Promise<ExitCo
   });
 }
 
-async function isMeant(report: Report, saga: SagaHandle<unknown>, isSaid: boolean): Promise<boolean> {
-  if (await confirmRollback(report, saga, isSaid)) return true;
+async function isMeant(report: Report, saga: SagaHandle<unknown>, turning: TurningBack): Promise<boolean> {
+  if (await confirmRollback(report, saga, turning)) return true;
   report.note('Nothing was decided.');
   report.document({ id: saga.id, decided: false });
   return false;

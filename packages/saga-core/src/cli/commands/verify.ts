@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Finding } from '../../inspection/finding.ts';
+import { CliError } from '../cli-error.ts';
 import { createCommand } from '../create-command.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { namedSagas } from '../file/choose-saga.ts';
@@ -39,6 +40,11 @@ export function verifyCommand(): Command {
 
 async function verifyFile(report: Report, file: string, options: VerifyChoice): Promise<ExitCode> {
   const named = namedSagas(await loadModule(file), options.saga);
+  if (named.length > 1 && Object.keys(options.accept).length > 0)
+    throw new CliError(
+      'USAGE',
+      `--accept is about the steps of one saga, and ${file} has several: choose it with --saga.`,
+    );
   const { verify } = await import('../../inspection/verify.ts');
   const { describeFindings } = await import('../../inspection/describe-findings.ts');
   const sagas = named.map(({ exportedAs, saga }) => ({

@@ -16,7 +16,7 @@ export interface ExportedSaga {
  */
 export function exportedSagas({ file, exports }: LoadedModule): readonly [ExportedSaga, ...ExportedSaga[]] {
   const found = new Map<unknown, ExportedSaga>();
-  for (const [exportedAs, value] of Object.entries(exports))
+  for (const [exportedAs, value] of Object.entries(exports).sort(byName))
     if (isSaga(value) && !found.has(value)) found.set(value, { exportedAs, saga: value });
   const [first, ...others] = found.values();
   if (first !== undefined) return [first, ...others];
@@ -28,6 +28,12 @@ export function exportedSagas({ file, exports }: LoadedModule): readonly [Export
       ? `${file} exports no saga (${names.length === 0 ? 'it exports nothing' : `but ${names.join(', ')}`}). Export what .returns(…) gives, as: export const bookTripSaga = saga('bookTrip')….returns(…).`
       : `${file} exports a saga that is not finished, ${unfinished}: end it with .returns(…), also when it returns nothing.`,
   );
+}
+
+// A default export says less than a name.
+function byName([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  if (one === 'default' || other === 'default') return one === 'default' ? 1 : -1;
+  return one < other ? -1 : 1;
 }
 
 function isSaga(value: unknown): value is AnySaga {

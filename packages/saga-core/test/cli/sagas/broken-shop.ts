@@ -1,6 +1,5 @@
-// A shop whose payment service keeps no barrier: a charge that comes late is taken for good.
-import { participant, saga } from 'saga-core';
-import { type Invariants, participantModel } from 'saga-core/testing';
+import { type InputOf, participant, saga } from 'saga-core';
+import { type ExploreOptions, participantModel } from 'saga-core/testing';
 
 interface Bank {
   charge(argument: { orderId: string }): Promise<void>;
@@ -19,26 +18,18 @@ export const brokenShopSaga = saga<{ orderId: string }>('brokenShop', { executio
 
 interface Money {
   readonly held: number;
-  readonly isRefunded: boolean;
 }
 
-const invariants: Invariants<{ readonly bank: Money }> = {
-  'a saga that was undone holds no money': ({ saga: { status }, participants }) =>
-    status !== 'compensated' || participants.bank.held <= 0,
-};
-
-export const explorations = {
-  brokenShop: {
-    input: { orderId: "o'1" },
-    participants: {
-      bank: participantModel<Bank, Money>({
-        initial: { held: 0, isRefunded: false },
-        activities: {
-          charge: (state) => ({ state: { ...state, held: 1 } }),
-          refund: () => ({ state: { held: 0, isRefunded: true } }),
-        },
-      }),
-    },
-    invariants,
+export const exploration = {
+  input: { orderId: "o'1" },
+  participants: {
+    bank: participantModel<Bank, Money>({
+      initial: { held: 0 },
+      activities: { charge: () => ({ state: { held: 1 } }), refund: () => ({ state: { held: 0 } }) },
+    }),
   },
-};
+  invariants: {
+    'a saga that was undone holds no money': ({ saga: { status }, participants }) =>
+      status !== 'compensated' || participants.bank.held === 0,
+  },
+} satisfies ExploreOptions<InputOf<typeof brokenShopSaga>, { readonly bank: Money }>;

@@ -28,13 +28,10 @@ export function start(command: readonly string[], { env = {}, cwd }: RunOptions 
   return spawn(program, args, { cwd, env: { PATH, HOME, ...env } });
 }
 
-/** Waits for a started command's end. */
-export async function ended(child: ChildProcess, input = ''): Promise<Ran> {
-  const { stdin, stdout, stderr } = child;
-  if (stdin === null || stdout === null || stderr === null) throw new Error('The command has no pipes.');
-  // A command that has ended already takes nothing more.
-  stdin.on('error', () => {});
-  stdin.end(input);
+/** Waits for a started command's end. Its stdin stays open, as that of somebody who types nothing. */
+export async function ended(child: ChildProcess): Promise<Ran> {
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error('The command has no pipes.');
   const code = new Promise<number | null>((resolve) => child.once('close', resolve));
   const [out, err] = await Promise.all([text(stdout), text(stderr)]);
   return { code: await code, out, err };
@@ -42,5 +39,7 @@ export async function ended(child: ChildProcess, input = ''): Promise<Ran> {
 
 /** Runs `saga` to its end. */
 export async function runSaga(args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  return await ended(start([...sagaCommand, ...args], options), options.input);
+  const child = start([...sagaCommand, ...args], options);
+  if (options.input !== undefined) child.stdin?.end(options.input);
+  return await ended(child);
 }

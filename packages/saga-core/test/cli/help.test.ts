@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
+import { createProgram } from '../../src/cli/create-program.ts';
+import { runHere } from './support/run-here.ts';
+import { ended, runSaga, sagaCommand, start } from './support/run-saga.ts';
+
+const names = createProgram()
+  .commands.map((command) => command.name())
+  .filter((name) => name !== 'complete');
+const docs = readFileSync(new URL('../../../../docs/cli.md', import.meta.url), 'utf8');
+
+describe('the help of saga', () => {
+  it.each(names)('%s: has examples, and each is a command line that the program takes', async (name) => {
+    const { out, code } = await runHere(name, '--help');
+    expect(code).toBe(0);
+    const examples = examplesOf(out);
+    expect(examples.length).toBeGreaterThan(0);
+    for (const example of examples) expect(await parsed(example), example.join(' ')).toBe(example[0]);
+  });
+
+  it('would tell of an example that the program does not take', async () => {
+    await expect(parsed(['list', '--state', 'parked'])).rejects.toThrow("unknown option '--state'");
+  });
+
+  it('names every command, and says what exit codes mean', async () => {
+    const { out, code } = await runHere('--help');
+    expect(code).toBe(0);
+    for (const name of [...names, 'complete']) expect(out).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+    expect(out).toContain('Exit codes: 0 fine');
+  });
+
+  it('tells the version of the package', async () => {
+    expect(await runHere('--version')).toEqual({ code: 0, out: `${manifest.version}\n`, err: '' });
+  });
+
+  it.each([[['sho']], [['show']], [['list', '--stat']], [['graph', 'a.ts', 'b.ts']], [[]]])(
+    'ends with 2 when it does not understand %j',
+    async (args) => {
+      const { code, out, err } = await runHere(...args);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err).not.toBe('');
+    },
+  );
+});
+
+describe('docs/cli.md', () => {
+  it('has a section for each command and for none that there is not', () => {
+    const sections = [...docs.matchAll(/^### `saga (\w+)/gm)].map(([, name]) => name);
+    expect(sections.toSorted()).toEqual([...names, 'complete'].toSorted());
+  });
+
+  it('shows only command lines that the program takes', async () => {
+    const lines = [...docs.matchAll(/^```(?:sh|console)\n(.*?)^```$/gms)].flatMap(([, block = '']) =>
+      block.split('\n').flatMap((line) => /^(?:\$ )?(?:npx )?saga (.*?)(?: [|>#] ?.*)?$/.exec(line)?.[1] ?? []),
+    );
+    expect(lines.length).toBeGreaterThan(10);
+    for (const line of lines) {
+      const words = wordsOf(line);
+      if (!['complete', 'help'].includes(words[0] ?? '')) expect(await parsed(words), line).toBe(words[0]);
+    }
+  });
+
+  it('shows a saga file that is explored here, and what that says', async () => {
+    const file = new URL('sagas/broken-shop.ts', import.meta.url);
+    expect(docs).toContain(`\`\`\`ts\n${readFileSync(file, 'utf8')}\`\`\``);
+    const { out } = await runHere('explore', file.pathname);
+    const shown = /^\$ saga explore broken-shop\.ts\n(.*?)…\n/ms.exec(docs)?.[1];
+    expect(out.slice(0, shown?.length)).toBe(shown);
+  });
+
+  it.each(names)('explains every option of %s', (name) => {
+    const start = docs.indexOf(`### \`saga ${name}`);
+    const section = docs.slice(start, docs.indexOf('\n### ', start + 1));
+    const general = docs.slice(0, docs.indexOf('## On Temporal'));
+    const command = createProgram().commands.find((one) => one.name() === name);
+    const long = command?.options.map((option) => option.long ?? '') ?? [];
+    expect(long.filter((option) => !`${general}${section}`.includes(option))).toEqual([]);
+  });
+});
+
+describe('shell completion', () => {
+  it.each(['bash', 'zsh', 'fish', 'powershell'])('has a script for %s', async (shell) => {
+    const { code, out, err } = await runSaga(['complete', shell]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/saga complete '?--/);
+  });
+
+  it('offers commands, options, their choices, and files', async () => {
+    const offered = async (...words: readonly string[]) =>
+      (await runSaga(['complete', '--', ...words], { cwd: new URL('sagas', import.meta.url).pathname })).out
+        .split('\n')
+        .map((line) => line.split('\t', 1)[0]);
+    const [commands, options, choices, actions, files] = await Promise.all([
+      offered('re'),
+      offered('explore', 'x.ts', '--take'),
+      offered('list', '--status', 'need'),
+      offered('resolve', 'id', 'step', 'sk'),
+      offered('verify', 'br'),
+    ]);
+    expect(commands).toContain('resolve');
+    expect(options).toContain('--take-backs');
+    expect(choices).toContain('needsAttention');
+    expect(actions).toContain('skip');
+    expect(files).toContain('broken-shop.ts');
+  });
+
+  it('completes in a real bash, with what its package bash-completion lends', async () => {
+    const script = `
+      _get_comp_words_by_ref() { cur=can prev=saga words=(saga can) cword=1; }
+      compopt() { :; }
+      saga() { ${sagaCommand.join(' ')} "$@"; }
+      source <(saga complete bash)
+      __saga_complete
+      echo "\${COMPREPLY[@]}"`;
+    const { out, err } = await ended(start(['bash', '-c', script]));
+    expect({ out: out.trim().split(/\s/, 1)[0], err }).toEqual({ out: 'cancel', err: '' });
+  });
+});
+
+function examplesOf(help: string): readonly (readonly string[])[] {
+  return [...help.matchAll(/^ {2}\$ saga (.*)$/gm)].map(([, line = '']) => wordsOf(line.replace(/ > .*$/, '')));
+}
+
+// Words of a shell, with single and double quotes.
+function wordsOf(line: string): readonly string[] {
+  return [...line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) =>
+    word.replaceAll(/'([^']*)'|"([^"]*)"/g, '$1$2'),
+  );
+}
+
+/** Parses a command line without doing anything, and gives the command's name. Throws what commander finds wrong. */
+async function parsed(words: readonly string[]): Promise<string> {
+  const program = createProgram();
+  let done = '';
+  for (const command of program.commands) {
+    command.configureOutput({ writeErr: () => {} });
+    command.action((...args: readonly unknown[]) => {
+      done = (args.at(-1) as Command).name();
+    });
+  }
+  await program.parseAsync(words, { from: 'user' });
+  return done;
+}
