@@ -8,6 +8,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY packages/activities/package.json packages/activities/
 COPY packages/process/package.json packages/process/
+COPY packages/saga-console/package.json packages/saga-console/
 COPY packages/saga-core/package.json packages/saga-core/
 COPY examples/order-service/package.json examples/order-service/
 COPY workers/package.json workers/
@@ -29,6 +30,7 @@ WORKDIR /app
 COPY --from=dependencies /app ./
 COPY --from=build /app/packages/activities/dist packages/activities/dist
 COPY --from=build /app/packages/process/dist packages/process/dist
+COPY --from=build /app/packages/saga-console/dist packages/saga-console/dist
 COPY --from=build /app/packages/saga-core/dist packages/saga-core/dist
 COPY --from=build /app/examples/order-service/dist examples/order-service/dist
 COPY --from=build /app/workers/dist workers/dist

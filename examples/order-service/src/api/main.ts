@@ -1,5 +1,6 @@
 // The order API's process: `npm run start:api`.
 import { runProcess } from '@saga/process';
+import { SagaClient } from 'saga-core/client';
 import { readApiConfig } from './config.ts';
 import { openDatabase } from './database.ts';
 import { addressKey } from './hardening/address-key.ts';
@@ -27,6 +28,7 @@ await runProcess({
       pool,
       sagas: new TemporalOrderSagas({ client, taskQueue, timeoutScale, logger }),
       desk: new TemporalSagaDesk({ client, taskQueue, logger }),
+      sagaClient: new SagaClient({ client, taskQueue }),
       catalogue: new InventoryCatalogue({ url: inventoryUrl, secret: serviceTokenSecret }),
       stopping,
     });

@@ -1,8 +1,10 @@
 import { createApp, exactRouter, finish, type Logger, mount } from '@saga/process';
 import type { Express } from 'express';
 import type { Pool } from 'pg';
+import type { SagaClient } from 'saga-core/client';
 import { tokenVerifier } from './auth/customer-token.ts';
 import type { ApiConfig } from './config.ts';
+import { operatorConsole } from './console/operator-console.ts';
 import { OrderWatches } from './events/order-watches.ts';
 import { StreamPlaces } from './events/stream-places.ts';
 import { cacheRules } from './hardening/cache-rules.ts';
@@ -35,6 +37,8 @@ export interface OrderApiOptions {
   readonly pool: Pool;
   readonly sagas: OrderSagas;
   readonly desk: SagaDesk;
+  /** What the operators' console asks. */
+  readonly sagaClient: SagaClient;
   readonly catalogue: InventoryCatalogue;
   /** Aborts when the process stops. */
   readonly stopping: AbortSignal;
@@ -48,7 +52,16 @@ export interface OrderApi {
 }
 
 /** Puts the order API together: its routes, and the sweeps that start and follow orders by themselves. */
-export function orderApi({ config, logger, pool, sagas, desk, catalogue, stopping }: OrderApiOptions): OrderApi {
+export function orderApi({
+  config,
+  logger,
+  pool,
+  sagas,
+  desk,
+  sagaClient,
+  catalogue,
+  stopping,
+}: OrderApiOptions): OrderApi {
   const metrics = new ApiMetrics();
   const overload = overloadShedder(config.overload, logger);
   metrics.watchPool(pool);
@@ -86,9 +99,14 @@ export function orderApi({ config, logger, pool, sagas, desk, catalogue, stoppin
   api.use(cacheRules, crossOrigin(config.allowedOrigins), overload.handler);
   api.use(requestRateLimit('address', config.ratePerAddress), answerPreflight);
   api.use(documentation(declared), problemPages());
-  api.use(authenticate(tokenVerifier(config.trust)));
-  api.use(requestRateLimit('token', config.ratePerToken, (request) => callerOfRequest(request).subject));
-  api.use(operationsRouter(operations));
+  const byToken = [
+    authenticate(tokenVerifier(config.trust)),
+    requestRateLimit('token', config.ratePerToken, (request) => callerOfRequest(request).subject),
+  ];
+  api.use(...byToken, operationsRouter(operations));
   mount(app, '/api/v1', api);
+  const byAddress = requestRateLimit('address', config.ratePerAddress);
+  const console = operatorConsole({ sagas: sagaClient, guards: byToken, stopping });
+  mount(app, '/console', exactRouter().use(byAddress, console));
   return { app: finish(app), swept: sweepOrders({ starter, follower, lookout, logger, stopping }) };
 }
