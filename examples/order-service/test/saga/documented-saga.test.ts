@@ -71,6 +71,13 @@ declare const hurriedSaga: typeof createOrderSaga;
     expect(problemsOf([prelude, sentences, ...[saga, ...blocks].map(withoutPrelude)].join('\n'))).toBe('');
   });
 
+  it('README.md draws it as it is', () => {
+    const golden = `${root}packages/saga-core/test/inspection/golden/create-order.mmd`;
+    expect(readFileSync(`${root}README.md`, 'utf8')).toContain(
+      `\`\`\`mermaid\n${readFileSync(golden, 'utf8').trimEnd()}\n`,
+    );
+  });
+
   it('would tell if it did not', () => {
     const broken = (codeOf('README.md')[0] ?? '').replace('results.createOrder.total', 'results.createOrder.sum');
     expect(problemsOf(`${prelude}\n${broken}`)).toMatch(/Property 'sum' does not exist/);
