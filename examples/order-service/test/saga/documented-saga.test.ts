@@ -34,6 +34,9 @@ function withoutPrelude(code: string): string {
     .join('\n');
 }
 
+// The compiler's own files and saga-core's are the same for every document: they are read once.
+const read = new Map<string, ts.SourceFile | undefined>();
+
 function problemsOf(code: string): string {
   const name = `${here}documented-saga.virtual.ts`;
   const { config } = ts.readConfigFile(`${root}tsconfig.base.json`, ts.sys.readFile);
@@ -41,8 +44,11 @@ function problemsOf(code: string): string {
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists } = host;
   host.fileExists = (file) => file === name || fileExists(file);
-  host.getSourceFile = (file, ...rest) =>
-    file === name ? ts.createSourceFile(name, code, ts.ScriptTarget.Latest) : getSourceFile(file, ...rest);
+  host.getSourceFile = (file, ...rest) => {
+    if (file === name) return ts.createSourceFile(name, code, ts.ScriptTarget.Latest);
+    if (!read.has(file)) read.set(file, getSourceFile(file, ...rest));
+    return read.get(file);
+  };
   const program = ts.createProgram([name], options, host);
   const diagnostics = ts.getPreEmitDiagnostics(program, program.getSourceFile(name));
   return diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n')).join('\n');
