@@ -1,8 +1,8 @@
 // An operator's way through the console, in a real browser, on a real Temporal with a real worker.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chromiumMissing, findChromium, startChromium } from './support/chromium.ts';
@@ -10,7 +10,6 @@ import { applies, bookingSaga, fails, openDesk, parkingBookingSaga, refuses } fr
 import { type OpenConsole, openConsole } from './support/open-console.ts';
 
 const program = findChromium();
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 // To be looked at by people: CONSOLE_PICTURES says a folder that is kept.
 const kept = process.env.CONSOLE_PICTURES;
 const pictures = kept ?? mkdtempSync(join(tmpdir(), 'saga-console-'));
@@ -125,7 +124,7 @@ describe('in Chromium, an operator', () => {
     await picture('resolved');
   });
 
-  it('sees what a decision that turns the saga back would undo, before it is taken', async () => {
+  it('sees what a decision that turns the saga back would undo, before it is taken', { tags: ['long'] }, async () => {
     const id = await parkRun();
     await open(id);
     await button('It was refused').click();
@@ -141,7 +140,7 @@ describe('in Chromium, an operator', () => {
     expect(await decisionsOf(id)).toMatchObject([{ action: 'resolvedElsewhere', outcome: 'refused' }]);
   });
 
-  it('retries with another argument, which begins as the one that failed', async () => {
+  it('retries with another argument, which begins as the one that failed', { tags: ['long'] }, async () => {
     const id = await parkUndo();
     await open(id);
     await button('Retry with another argument').click();
@@ -299,7 +298,7 @@ describe('in Chromium, an operator', () => {
   });
 
   it.for([
-    ['light', 1280, []],
+    ['light', 1280, ['long']],
     ['dark', 360, []],
     ['dark', 1280, ['long']],
     ['light', 360, ['long']],
@@ -316,7 +315,7 @@ describe('in Chromium, an operator', () => {
       });
       const look = async (what: string) => {
         await picture(`${what}, ${colorScheme} ${width}`, seen);
-        await seen.evaluate(axe);
+        await seen.evaluate(axe.source);
         expect(await seen.evaluate(violations), what).toEqual([]);
         expect(await seen.evaluate(() => document.documentElement.scrollWidth), what).toBeLessThanOrEqual(width);
       };

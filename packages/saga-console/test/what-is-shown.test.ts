@@ -189,7 +189,7 @@ describe('the console', () => {
     expect(again).toMatchObject({ status: 409, body: { code: 'DECISION_MISFIT' } });
   });
 
-  it('shows what the history tells while no worker answers, and nothing less', async () => {
+  it('shows what the history tells while no worker answers, and nothing less', { tags: ['long'] }, async () => {
     const id = at.newId();
     const away = new SagaClient({ client: at.temporal, taskQueue: `nobody-polls-${id}` });
     await away.start(bookingSaga, { id, input: { tripId: id } });

@@ -5,4 +5,4 @@ import type {} from '../../../saga-core/test/support/bundle-workflows.ts';
 export { bookingSaga, parkingBookingSaga } from '../../../saga-core/test/support/booking-sagas.ts';
 export { applies, fails, refuses, waitsFor } from '../../../saga-core/test/support/desk.ts';
 export { gate } from '../../../saga-core/test/support/gate.ts';
-export { type OpenDesk, openDesk } from '../../../saga-core/test/support/open-desk.ts';
+export { openDesk } from '../../../saga-core/test/support/open-desk.ts';
