@@ -1,14 +1,17 @@
-import { moveCursor } from 'node:readline';
+import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
 import { stripVTControlCharacters } from 'node:util';
 import { columnsOf } from '../../client/timeline/text/columns.ts';
 
+/** A terminal: its columns and rows change with its window. */
+type Screen = NodeJS.WritableStream & { readonly columns?: number; readonly rows?: number };
+
 /** Lines on a terminal that are drawn over. */
 export class LiveLines {
-  readonly #stream: NodeJS.WriteStream;
+  readonly #stream: Screen;
   #all: readonly string[] = [];
   #drawnRows = 0;
 
-  constructor(stream: NodeJS.WriteStream) {
+  constructor(stream: Screen) {
     this.#stream = stream;
   }
 
@@ -27,8 +30,8 @@ export class LiveLines {
   #replaceBy(lines: readonly string[]): void {
     if (this.#drawnRows > 0) {
       moveCursor(this.#stream, 0, -this.#drawnRows);
-      this.#stream.cursorTo(0);
-      this.#stream.clearScreenDown();
+      cursorTo(this.#stream, 0);
+      clearScreenDown(this.#stream);
     }
     this.#stream.write(lines.map((line) => `${line}\n`).join(''));
     this.#drawnRows = this.#rowsOf(lines);
