@@ -39,7 +39,7 @@ function meaningOf(status: number, headers: Headers, body: string): Meaning {
 
 function inWords(meaning: Meaning): string {
   if (meaning.kind === 'refused') return `, refused ${meaning.code ?? 'without a code'}`;
-  return { applied: ', applied', rejected: '', doubt: ', nothing definite' }[meaning.kind];
+  return meaning.kind === 'applied' ? ', applied' : '';
 }
 
 /** A proxy may repeat a header, which `fetch` joins with commas. */

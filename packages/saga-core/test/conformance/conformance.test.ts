@@ -1,10 +1,10 @@
 import express from 'express';
 import type { Pool } from 'pg';
-import { type ConformanceOperation, conformance } from 'saga-core/conformance';
+import { type ConformanceOperation, conformance, conformanceText } from 'saga-core/conformance';
 import { barrier, Refusal, readSagaHeaders, type SagaCall, sagaEndpoint } from 'saga-core/participant';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { attackedOperations, failedIn } from './attacked-operations.ts';
-import { CarefulParticipant } from './careful-participant.ts';
+import { type Answer, CarefulParticipant } from './careful-participant.ts';
 import { openPool } from './open-pool.ts';
 import { carefulHttp, type HttpSide, type ServedParticipant, serveApp, serveParticipant } from './serve-participant.ts';
 
@@ -108,6 +108,39 @@ describe('a participant', () => {
     expect(asked?.evidence.map((each) => (each.kind === 'exchange' ? each.answer?.status : each.standing))).toEqual([
       503, 200, 1, 503, 204, 0,
     ]);
+  });
+});
+
+describe('after the attacks', () => {
+  const attack = async (participant: CarefulParticipant) => {
+    const served = await serveParticipant((call, wish) => participant.handle(call, wish));
+    onTestFinished(() => served.stop());
+    const { run, compensate } = attackedOperations(pool).reserve;
+    const before = await standing();
+    const report = await conformance({ baseUrl: served.url, operations: { reserve: { run, compensate } }, rounds: 2 });
+    return { report, leftBehind: (await standing()) - before };
+  };
+  const standing = async () => {
+    const { rows } = await pool.query<{ sum: number }>('SELECT coalesce(sum(amount), 0)::int AS sum FROM effects');
+    return rows[0]?.sum ?? 0;
+  };
+
+  it('nothing stands of what was done for them', async () => {
+    const { report, leftBehind } = await attack(new CarefulParticipant(pool));
+    expect(report.leftStanding).toEqual([]);
+    expect(leftBehind).toBe(0);
+  });
+
+  it('the report names the sagas that could not be undone', async () => {
+    class NeverCompensates extends CarefulParticipant {
+      override async compensate(): Promise<Answer> {
+        return { status: 404 };
+      }
+    }
+    const { report, leftBehind } = await attack(new NeverCompensates(pool));
+    expect(report.leftStanding.length).toBeGreaterThan(0);
+    expect(leftBehind).toBeGreaterThan(0);
+    expect(conformanceText(report).at(-1)).toMatch(/^Could not be undone, and still stands: conformance-/);
   });
 });
 

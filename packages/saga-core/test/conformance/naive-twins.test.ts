@@ -7,13 +7,22 @@ import { attackedOperations } from './attacked-operations.ts';
 import { CarefulParticipant } from './careful-participant.ts';
 import { openPool } from './open-pool.ts';
 import { serveParticipant } from './serve-participant.ts';
+import { twinsOfCompensations } from './twins/of-compensations.ts';
+import { twinsOfDeadlines } from './twins/of-deadlines.ts';
 import { twinsOfDuplicates } from './twins/of-duplicates.ts';
 import { twinsOfOrder } from './twins/of-order.ts';
 import { twinsOfRefusals } from './twins/of-refusals.ts';
 import { twinsOfRequests } from './twins/of-requests.ts';
 import type { Twin } from './twins/twin.ts';
 
-const twins = [...twinsOfDuplicates, ...twinsOfOrder, ...twinsOfRequests, ...twinsOfRefusals];
+const twins = [
+  ...twinsOfDuplicates,
+  ...twinsOfCompensations,
+  ...twinsOfOrder,
+  ...twinsOfDeadlines,
+  ...twinsOfRequests,
+  ...twinsOfRefusals,
+];
 
 let pool: Pool;
 let close: () => Promise<void>;
