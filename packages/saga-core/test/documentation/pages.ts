@@ -24,3 +24,11 @@ export function codeBlocks(markdown: string): CodeBlock[] {
     return { language, code: body.replaceAll(new RegExp(`^${indent}`, 'gm'), '') };
   });
 }
+
+/** A file that the package's README shows, without the line that names it. */
+export function readmeFile(name: string): string {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const shown = codeBlocks(readme).find(({ code }) => code.startsWith(`// ${name}\n`));
+  if (shown === undefined) throw new Error(`The README of the package shows no file ${name}.`);
+  return shown.code.slice(shown.code.indexOf('\n') + 1);
+}
