@@ -1,10 +1,11 @@
-// The pages show files that are type-checked and run, commands that there are, and ways that lead somewhere.
-import { existsSync, globSync, readFileSync } from 'node:fs';
+// The pages show files that are type-checked and run, and commands that there are. Where their links lead is looked at for all
+// pages at once (tools/scripts/docs).
+import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '../../src/cli/create-program.ts';
 import type { SagaStatus, StepStatus } from '../../src/engine/saga-status.ts';
-import { codeBlocks, pageNames, pageText, pageUrl } from './pages.ts';
+import { codeBlocks, pageNames, pageText } from './pages.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
@@ -36,12 +37,6 @@ describe.each(pageNames)('docs/%s', (name) => {
       return mistake === undefined ? [] : [`${line}: ${mistake}`];
     });
     expect(wrong).toEqual([]);
-  });
-
-  it('leads nowhere where there is nothing', () => {
-    const links = [...page.matchAll(/\]\((?!https?:)([^)\s]*)\)/g)].map(([, link = '']) => link);
-    expect(links.length).toBeGreaterThan(0);
-    expect(links.filter((link) => !leadsSomewhere(new URL(link, pageUrl(name))))).toEqual([]);
   });
 });
 
@@ -84,12 +79,6 @@ describe('the checks of a page', () => {
     expect(lines.filter((line) => mistakeIn(line) === undefined)).toEqual([]);
     expect(mistakeIn(`saga resolve a b retry --reason "all is well"`)).toBeUndefined();
   });
-
-  it('find an address that is not there', () => {
-    expect(leadsSomewhere(new URL('nowhere.md', pageUrl('rules.md')))).toBe(false);
-    expect(leadsSomewhere(new URL('design.md#nowhere', pageUrl('rules.md')))).toBe(false);
-    expect(leadsSomewhere(new URL('design.md#3-rules-each-is-a-test', pageUrl('rules.md')))).toBe(true);
-  });
 });
 
 function sagaCommands(page: string): string[] {
@@ -117,20 +106,4 @@ function mistakeIn(line: string): string | undefined {
   } catch (error) {
     return String(error);
   }
-}
-
-function leadsSomewhere(url: URL): boolean {
-  const path = fileURLToPath(new URL(url.pathname, 'file:'));
-  if (!existsSync(path)) return false;
-  if (url.hash === '') return true;
-  const headings = readFileSync(path, 'utf8').matchAll(/^#+ (.*)$/gm);
-  return [...headings].some(([, heading = '']) => `#${anchor(heading)}` === decodeURIComponent(url.hash));
-}
-
-/** As GitHub makes it of a heading. */
-function anchor(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replaceAll(/[^\p{Letter}\p{Number}\s_-]/gu, '')
-    .replaceAll(' ', '-');
 }

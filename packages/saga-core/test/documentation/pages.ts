@@ -5,12 +5,8 @@ const docs = new URL('../../../../docs/', import.meta.url);
 /** The pages that this folder's files and tests stand behind. */
 export const pageNames = ['start.md', 'words.md', 'rules.md', 'operating-sagas.md', 'migrating.md'] as const;
 
-export function pageUrl(name: string): URL {
-  return new URL(name, docs);
-}
-
 export function pageText(name: string): string {
-  return readFileSync(pageUrl(name), 'utf8');
+  return readFileSync(new URL(name, docs), 'utf8');
 }
 
 /** A block of code of a page, with the indentation of the list that it stands in taken away. */
