@@ -30,7 +30,7 @@ export function SignIn({ problem, onSignedIn }: SignInProps) {
   };
   return html`<section class="card sign-in">
     <h1>Sign in</h1>
-    ${hadToken && html`<p class="alert" role="alert">${problem.message}</p>`}
+    ${hadToken && html`<p class="alert" role="alert">${problem.status === 401 ? 'This token was not accepted: it is not valid, or not any more.' : problem.message}</p>`}
     <form onSubmit=${signIn}>
       <label>Operator's token
         <input ref=${field} type="password" name="token" autocomplete="off" spellcheck=${false} required autofocus />
