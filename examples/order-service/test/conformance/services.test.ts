@@ -111,10 +111,10 @@ describe.each(services)('the $name service', (definition, operations) => {
   };
 
   it('keeps every guarantee', async () => {
-    expectConformance(await attack(4));
+    expectConformance(await attack(3));
   });
 
   it('keeps every guarantee in many rounds', { tags: ['long'], timeout: 600_000 }, async () => {
-    expectConformance(await attack(100));
+    expectConformance(await attack(50));
   });
 });

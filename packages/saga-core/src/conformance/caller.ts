@@ -79,7 +79,6 @@ export class Caller {
 
   async #once({ where, request, operation, headers }: Calling): Promise<Outcome> {
     const { baseUrl, timeout, signal } = this.#options;
-    signal?.throwIfAborted();
     const sending = {
       url: requestUrl(where, baseUrl, request),
       method: request.method ?? 'POST',

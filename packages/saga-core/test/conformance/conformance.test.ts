@@ -62,7 +62,7 @@ function failsFirst(times: number): { readonly isDown: (call: SagaCall) => boole
 describe('a participant', () => {
   it('that was written by hand with care keeps every guarantee', async () => {
     const { url } = await serveCareful();
-    const report = await conformance({ baseUrl: url, operations: attackedOperations(pool), rounds: 5 });
+    const report = await conformance({ baseUrl: url, operations: attackedOperations(pool), rounds: 3 });
     expect(failedIn(report)).toEqual([]);
     expect(report).toMatchObject({ passed: true, leftStanding: [] });
     const kept = new Set(
@@ -73,7 +73,7 @@ describe('a participant', () => {
 
   it('that has the library’s barrier keeps every guarantee', async () => {
     const { url } = await serveWithBarrier();
-    const report = await conformance({ baseUrl: url, operations: attackedOperations(pool), rounds: 5 });
+    const report = await conformance({ baseUrl: url, operations: attackedOperations(pool), rounds: 3 });
     expect(failedIn(report)).toEqual([]);
   });
 
@@ -83,7 +83,7 @@ describe('a participant', () => {
   }, async () => {
     for (const serve of [serveCareful, serveWithBarrier]) {
       const { url } = await serve();
-      const report = await conformance({ baseUrl: url, operations: attackedOperations(pool), rounds: 100 });
+      const report = await conformance({ baseUrl: url, operations: attackedOperations(pool), rounds: 50 });
       expect(failedIn(report), `seed ${report.seed}`).toEqual([]);
     }
   });
