@@ -22,9 +22,9 @@ export function callRow(call: CallTimeline, clock: Clock): CallRow {
   const how = [spanOf(call, clock), tries, execution === 'local' ? 'local' : undefined].filter(
     (part) => part !== undefined,
   );
-  // Of a refusal and of doubt the failure says again what the outcome does.
-  const said = 'detail' in outcome ? outcome.detail : undefined;
-  const failure = lastFailure === undefined || lastFailure === said ? '' : ` · last failure: ${lastFailure}`;
+  // Of a refusal and of doubt the failure mostly says again what the outcome does.
+  const said: readonly unknown[] = 'code' in outcome ? [outcome.code, outcome.detail] : [];
+  const failure = lastFailure === undefined || said.includes(lastFailure) ? '' : ` · last failure: ${lastFailure}`;
   return {
     operation: operations[operation],
     activity: printable(activity),

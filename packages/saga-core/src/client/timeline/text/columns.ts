@@ -11,6 +11,7 @@ export function charactersOf(text: string): readonly string[] {
 
 /** How many columns of a terminal a text takes. */
 export function columnsOf(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
   return charactersOf(text).reduce((sum, character) => sum + (wide.test(character) ? 2 : 1), 0);
 }
 
