@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { createProgram } from '../../src/cli/create-program.ts';
 import { runHere } from './support/run-here.ts';
-import { ended, runSaga, sagaCommand, start } from './support/run-saga.ts';
+import { runSaga, sagaCommand, start } from './support/run-saga.ts';
 
 const names = createProgram()
   .commands.map((command) => command.name())
@@ -114,7 +114,7 @@ describe('shell completion', () => {
       source <(saga complete bash)
       __saga_complete
       echo "\${COMPREPLY[@]}"`;
-    const { out, err } = await ended(start(['bash', '-c', script]));
+    const { out, err } = await start(['bash', '-c', script]).ended;
     expect({ out: out.trim().split(/\s/, 1)[0], err }).toEqual({ out: 'cancel', err: '' });
   });
 });

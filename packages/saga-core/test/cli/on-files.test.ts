@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { runHere } from './support/run-here.ts';
-import { ended, runSaga, sagaCommand, start } from './support/run-saga.ts';
+import { runSaga, sagaCommand, start } from './support/run-saga.ts';
 
 const sagas = fileURLToPath(new URL('sagas/', import.meta.url));
 const shop = join(sagas, 'shop.ts');
@@ -33,7 +33,7 @@ describe('saga explore', () => {
     expect(out).toContain('4. A late charge/run reaches bank.');
     expect(out).toContain('sequenceDiagram');
     const command = /^saga (explore .*)$/m.exec(out)?.[1] ?? '';
-    const replayed = await ended(start(['sh', '-c', `"$@" ${command}`, 'sh', ...sagaCommand], { cwd: sagas }));
+    const replayed = await start(['sh', '-c', `"$@" ${command}`, 'sh', ...sagaCommand], { cwd: sagas }).ended;
     expect(replayed).toMatchObject({ code: 1, err: '' });
     expect(replayed.out).toMatch(
       /4\. A late charge\/run reaches bank\.[\s\S]*BROKEN: a saga that was undone holds no money\n$/,
@@ -194,7 +194,7 @@ describe('the commands on files', () => {
       for (const command of ['verify', 'graph', 'explore']) await runProgram([command, ${JSON.stringify(shop)}]);
     `;
     const [node = ''] = sagaCommand;
-    const ran = await ended(start([node, '--conditions=@saga/source', '--input-type=module', '--eval', script]));
+    const ran = await start([node, '--conditions=@saga/source', '--input-type=module', '--eval', script]).ended;
     expect(ran).toMatchObject({ code: 0, err: '' });
     expect(ran.out).toMatch(/shop, version 1[\s\S]*flowchart TD[\s\S]*keeps its promises/);
   });

@@ -5,7 +5,7 @@ import { fails, refuses, waitsFor } from '../support/desk.ts';
 import { gate } from '../support/gate.ts';
 import { openDesk } from '../support/open-desk.ts';
 import { runHere } from './support/run-here.ts';
-import { ended, type Ran, runSaga, sagaCommand, start } from './support/run-saga.ts';
+import { type Ran, runSaga, sagaCommand, start } from './support/run-saga.ts';
 
 const esc = String.fromCharCode(27);
 
@@ -105,10 +105,10 @@ describe('saga, on Temporal', () => {
     await expect(handle(told).result()).rejects.toMatchObject({ code: 'SAGA_COMPENSATED' });
 
     const typed = async (answer: string) => {
-      const child = onTerminal(decision(asked));
-      await says(child, 'Type yes: ');
-      child.stdin?.write(`${answer}\n`);
-      return await ended(child);
+      const asking = onTerminal(decision(asked));
+      await asking.says('Type yes: ');
+      asking.child.stdin?.write(`${answer}\n`);
+      return await asking.ended;
     };
     const no = await typed('no');
     expect(no).toMatchObject({ code: 1, out: expect.stringContaining('Nothing was decided.') });
@@ -121,14 +121,14 @@ describe('saga, on Temporal', () => {
     const id = at.newId();
     const { opened, open } = gate();
     at.desk.script(id, 'reserve', waitsFor(opened));
-    await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
+    await at.sagas.start(bookingSaga, { id, input: { tripId: id }, timeoutScale: 10 });
     const watch = ['show', id, '--watch', '--within', '30s'];
     const plain = start([...sagaCommand, ...watch], { env: env() });
     const lines = start([...sagaCommand, ...watch, '--json'], { env: env() });
     const drawn = onTerminal(watch);
-    await Promise.all([says(plain, 'reserveRoom'), says(lines, 'reserveRoom'), says(drawn, 'reserveRoom')]);
+    await Promise.all([plain, lines, drawn].map(({ says }) => says('reserveRoom')));
     open();
-    const [byLine, byJson, byScreen] = await Promise.all([ended(plain), ended(lines), ended(drawn)]);
+    const [byLine, byJson, byScreen] = await Promise.all([plain.ended, lines.ended, drawn.ended]);
     expect(byLine).toMatchObject({ code: 0, err: '' });
     expect(byLine.out).toMatch(/Z {2}step chargeCard: applied\n[\s\S]*Z {2}saga trip-\S+: completed\n$/);
     expect(byJson.code).toBe(0);
@@ -147,11 +147,11 @@ describe('saga, on Temporal', () => {
     const id = at.newId();
     const { opened, open } = gate();
     at.desk.script(id, 'reserve', waitsFor(opened));
-    const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
+    const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id }, timeoutScale: 10 });
     const watch = start([...sagaCommand, 'show', id, '--watch'], { env: env() });
-    await says(watch, 'reserveRoom');
-    watch.kill('SIGINT');
-    expect((await ended(watch)).code).toBe(130);
+    await watch.says('reserveRoom');
+    watch.child.kill('SIGINT');
+    expect((await watch.ended).code).toBe(130);
     open();
     await trip.result();
   });
@@ -160,7 +160,7 @@ describe('saga, on Temporal', () => {
     const [running, done] = [at.newId(), at.newId()];
     const { opened, open } = gate();
     at.desk.script(running, 'reserve', waitsFor(opened));
-    const trip = await at.sagas.start(bookingSaga, { id: running, input: { tripId: running } });
+    const trip = await at.sagas.start(bookingSaga, { id: running, input: { tripId: running }, timeoutScale: 10 });
     await at.desk.hasSeen(running, 'reserve');
     expect(await json('cancel', running, '--detail', 'no longer wanted')).toEqual({
       code: 0,
@@ -181,7 +181,7 @@ describe('saga, on Temporal', () => {
     const id = at.newId();
     const { opened, open } = gate();
     at.desk.script(id, 'reserve', waitsFor(opened));
-    await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
+    await at.sagas.start(bookingSaga, { id, input: { tripId: id }, timeoutScale: 10 });
     await at.desk.hasSeen(id, 'reserve');
     await at.temporal.workflow.getHandle(id).terminate();
     open();
@@ -217,11 +217,12 @@ describe('saga, on Temporal', () => {
     expect(second.document.sagas).not.toEqual(first.document.sagas);
     const hint = await saga(['list', '--limit', '2']);
     expect(hint.err).toBe('There are more: --skip 2 shows the next, --all shows all.\n');
-    const piped = await ended(
-      start(['bash', '-c', `"$@" list --all | head -1; exit "\${PIPESTATUS[0]}"`, 'bash', ...sagaCommand], {
+    const piped = await start(
+      ['bash', '-c', `"$@" list --all | head -1; exit "\${PIPESTATUS[0]}"`, 'bash', ...sagaCommand],
+      {
         env: env(),
-      }),
-    );
+      },
+    ).ended;
     expect(piped).toEqual({ code: 0, out: expect.stringMatching(/^STATUS +STARTED +SAGA +ID\n$/), err: '' });
   });
 
@@ -275,19 +276,3 @@ describe('saga, on Temporal', () => {
     return start(['script', '-qefc', line, '/dev/null'], { env: { ...env(), TERM: 'xterm-256color' } });
   }
 });
-
-/** Waits until a command has written a text, to where it writes its answer or beside it. */
-async function says(child: ReturnType<typeof start>, text: string): Promise<void> {
-  let said = '';
-  await new Promise<void>((resolve, reject) => {
-    const hear = (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.includes(text)) resolve();
-    };
-    child.stdout?.on('data', hear);
-    child.stderr?.on('data', hear);
-    child.once('close', () => reject(new Error(`It ended without saying ${text}: ${said}`)));
-  });
-  child.stdout?.pause();
-  child.stderr?.pause();
-}
