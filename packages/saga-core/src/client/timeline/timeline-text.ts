@@ -63,12 +63,10 @@ function headRows(
 ): readonly Row[] {
   const ended = entries.findLast((entry) => entry.kind === 'ended');
   const now = ended === undefined ? openText(status) : endText(ended);
-  const [first, last] = [entries[0], entries.at(-1)];
+  const [first] = entries;
   return [
     { before: '', text: `Saga ${printable(id)}: ${printable(now.text)}`, look: now.look },
-    ...(first === undefined || last === undefined
-      ? []
-      : [{ before: '', text: `${clock.moment(first.at)} to ${clock.time(last.at)}`, look: 'quiet' as const }]),
+    ...(first === undefined ? [] : [{ before: '', text: spanOf(first.at, ended?.at, clock), look: 'quiet' as const }]),
     ...(complete
       ? []
       : [
@@ -79,6 +77,10 @@ function headRows(
           },
         ]),
   ];
+}
+
+function spanOf(first: string, last: string | undefined, clock: Clock): string {
+  return last === undefined ? `since ${clock.moment(first)}` : `${clock.moment(first)} to ${clock.time(last)}`;
 }
 
 function openText(view: SagaView | undefined): { readonly text: string; readonly look: Look } {
