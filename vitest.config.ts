@@ -22,7 +22,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     pool: 'forks',
     // More than two processors: much of the time is spent waiting, for Temporal and for processes that are killed.
-    maxWorkers: 3,
+    maxWorkers: 4,
     tags: [{ name: 'long', description: 'Played only when all is asked for: npm test -- --all' }],
     ...(isAll ? {} : { tagsFilter: ['!long'] }),
     execArgv: ['--conditions=@saga/source'],
