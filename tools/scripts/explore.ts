@@ -4,7 +4,7 @@
 import { parseArgs } from 'node:util';
 import { createOrderSaga } from '@saga/order-service/saga';
 import { explore, type Limits, type Schedule, simulate } from 'saga-core/testing';
-import { asActivities } from './explore/as-activities.ts';
+import { asActivities } from '../../packages/saga-core/src/cli/file/as-activities.ts';
 import { input, participants } from './explore/create-order-models.ts';
 import { promises } from './explore/create-order-promises.ts';
 
