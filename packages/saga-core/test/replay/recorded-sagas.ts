@@ -3,7 +3,7 @@
 import { type FenceAnswer, nothing, type ProbeAnswer, participant, type SagaOptions, saga, word } from 'saga-core';
 import type { SagaCall } from 'saga-core/activity';
 import { createOrderSaga } from '../../../../examples/order-service/src/saga/index.ts';
-import { asActivities } from '../../../../tools/scripts/explore/as-activities.ts';
+import { asActivities } from '../../src/cli/file/as-activities.ts';
 import { stepsOf } from '../../src/definition/flow.ts';
 
 export interface Trip {
