@@ -1,8 +1,8 @@
 import type { AnySaga } from '../../definition/saga-definition.ts';
 
 /** The same saga, as it would have been built with `execution: 'activity'`: no call of it is tried locally. */
-export function asActivities(saga: AnySaga): AnySaga {
-  const { flow, steps } = saga;
+export function asActivities<Saga extends object>(saga: Saga): Saga {
+  const { flow, steps } = saga as unknown as AnySaga;
   return Object.freeze({ ...saga, execution: 'activity', flow: neverLocal(flow), steps: neverLocal(steps) });
 }
 
