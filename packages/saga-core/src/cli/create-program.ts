@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { addCompletion } from './add-completion.ts';
 import { cancelCommand } from './commands/cancel.ts';
+import { completeCommand } from './commands/complete.ts';
 import { conformanceCommand } from './commands/conformance.ts';
 import { diffCommand } from './commands/diff.ts';
 import { exploreCommand } from './commands/explore.ts';
@@ -39,7 +39,7 @@ export function createProgram(): Command {
   program.commandsGroup('On a service:');
   program.addCommand(conformanceCommand().copyInheritedSettings(program));
   program.commandsGroup('Other:');
-  addCompletion(program);
+  program.addCommand(completeCommand(program).copyInheritedSettings(program));
   return program;
 }
 

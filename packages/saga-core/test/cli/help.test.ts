@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Command } from 'commander';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { createProgram } from '../../src/cli/create-program.ts';
 import { runHere } from './support/run-here.ts';
-import { runSaga, sagaCommand, start } from './support/run-saga.ts';
+import { sagaCommand, start } from './support/run-saga.ts';
 
 const names = createProgram()
   .commands.map((command) => command.name())
@@ -81,41 +84,47 @@ describe('docs/cli.md', () => {
 });
 
 describe('shell completion', () => {
-  it.each(['bash', 'zsh', 'fish', 'powershell'])('has a script for %s', async (shell) => {
-    const { code, out, err } = await runSaga(['complete', shell]);
+  it.each(['bash', 'zsh', 'fish', 'powershell'])('has a script for %s, that evaluates nothing', async (shell) => {
+    const { code, out, err } = await runHere('complete', shell);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/saga complete '?--/);
+    expect(out).toContain(`saga complete ${shell}`);
+    expect(out).not.toMatch(/\beval\b|compgen|Invoke-Expression|source /i);
   });
 
-  it('offers commands, options, their choices, and files', async () => {
-    const offered = async (...words: readonly string[]) =>
-      (await runSaga(['complete', '--', ...words], { cwd: new URL('sagas', import.meta.url).pathname })).out
-        .split('\n')
-        .map((line) => line.split('\t', 1)[0]);
-    const [commands, options, choices, actions, files] = await Promise.all([
-      offered('re'),
-      offered('explore', 'x.ts', '--take'),
-      offered('list', '--status', 'need'),
-      offered('resolve', 'id', 'step', 'sk'),
-      offered('verify', 'br'),
-    ]);
-    expect(commands).toContain('resolve');
-    expect(options).toContain('--take-backs');
-    expect(choices).toContain('needsAttention');
-    expect(actions).toContain('skip');
-    expect(files).toContain('broken-shop.ts');
+  it.each([
+    [['re'], ['resolve']],
+    [['help', 're'], ['resolve']],
+    [['explore', 'x.ts', '--take'], ['--take-backs']],
+    [['list', '--status', 'need'], ['needsAttention']],
+    [['list', '--status', '=', 'need'], ['needsAttention']],
+    [['list', '--status=need'], ['--status=needsAttention']],
+    [['resolve', '--actor', 'me', 'id', 'step', 'sk'], ['skip']],
+    [['orphans', 'x.ts', '--unwind', 'a', 'b', '--js'], ['--json']],
+    [['complete', 'f'], ['fish']],
+    [['list', '--', '--sta'], []],
+    [['nonsense', ''], []],
+    [['verify', ''], []],
+    [['list', '--saga', ''], []],
+  ])('offers for %j only what the program is made of: %j', async (words, offered) => {
+    const { out } = await runHere('complete', 'bash', '--', ...words);
+    expect(out.split('\n').slice(0, -1)).toEqual(offered);
   });
 
-  it('completes in a real bash, with what its package bash-completion lends', async () => {
+  it('hands the words of a real bash on as they are, and evaluates neither them nor the names of files', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'saga-complete-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    await writeFile(join(folder, 'a$(touch OPENED).ts'), '');
+    const { out: SCRIPT } = await runHere('complete', 'bash');
     const script = `
-      _get_comp_words_by_ref() { cur=can prev=saga words=(saga can) cword=1; }
-      compopt() { :; }
       saga() { ${sagaCommand.join(' ')} "$@"; }
-      source <(saga complete bash)
-      __saga_complete
-      echo "\${COMPREPLY[@]}"`;
-    const { out, err } = await start(['bash', '-c', script]).ended;
-    expect({ out: out.trim().split(/\s/, 1)[0], err }).toEqual({ out: 'cancel', err: '' });
+      command() { "$@"; }
+      eval "$SCRIPT"
+      COMP_WORDS=(saga list '$(touch OPENED)' '\`touch OPENED\`' --status = need); COMP_CWORD=6; _saga; echo "\${COMPREPLY[@]}"
+      COMP_WORDS=(saga verify ''); COMP_CWORD=2; _saga; echo "\${#COMPREPLY[@]}"
+      complete -p saga`;
+    const { out, err } = await start(['bash', '-c', script], { cwd: folder, env: { SCRIPT } }).ended;
+    expect({ out, err }).toEqual({ out: 'needsAttention\n0\ncomplete -o default -F _saga saga\n', err: '' });
+    expect(await readdir(folder)).toEqual(['a$(touch OPENED).ts']);
   });
 });
 
