@@ -2,7 +2,7 @@
 import type { SagaStatus } from 'saga-core/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { choicesFor } from '../src/browser/choices.ts';
-import type { SagaSnapshot } from '../src/browser/wire.ts';
+import { parkedAt, type SagaSnapshot } from '../src/browser/wire.ts';
 import { ask, posted } from './support/ask.ts';
 import { type Behaviour, bookingSaga, fails, openDesk, parkingBookingSaga, refuses } from './support/desk.ts';
 import { type OpenConsole, openConsole } from './support/open-console.ts';
@@ -15,7 +15,7 @@ describe('every choice that is offered', () => {
   });
   afterAll(() => host.close());
 
-  const read = async (id: string) => (await ask<SagaSnapshot>(host.url, `api/sagas/${id}`)).body;
+  const read = async (id: string) => (await ask<SagaSnapshot>(host.url, `api/saga?id=${id}`)).body;
 
   /** Parks it, takes the choice of that label, and gives how the saga ended, or why it did not take the decision. */
   async function ending(
@@ -32,8 +32,8 @@ describe('every choice that is offered', () => {
     const choice = choicesFor(snapshot, parked).find((each) => each.label === label);
     if (choice === undefined) throw new Error(`${label} is not offered.`);
     const json = choice.takes === undefined ? {} : { [choice.takes]: { paymentId: 'pay-9', ticket: 'T9' } };
-    const decision = { ...choice.action, ...json, step, reason: 'to see what comes of it' };
-    const answer = await ask(host.url, `api/sagas/${id}/decisions`, posted(decision));
+    const decision = { ...choice.action, ...json, step, reason: 'to see what comes of it', parkedAt: parkedAt(parked) };
+    const answer = await ask(host.url, `api/saga/decisions?id=${id}`, posted(decision));
     if (answer.status !== 200) return answer.body.detail;
     await at.sagas
       .handle(id)

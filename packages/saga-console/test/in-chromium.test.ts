@@ -235,6 +235,31 @@ describe('in Chromium, an operator', () => {
     );
   });
 
+  it('sees what an id is made of, and opens it, whatever that is', async () => {
+    const id = `..\u202e\u2066txt.\u200b\u0007/${at.newId()}`;
+    await parkUndo(id);
+    const visible = id
+      .replace('\u202e\u2066', String.raw`\u202e\u2066`)
+      .replace('\u200b\u0007', String.raw`\u200b\u0007`);
+    await page.goto(`${host.url}#/?search=${encodeURIComponent(id)}`);
+    const found = page.getByRole('link', { name: visible });
+    expect(await found.locator('.id').evaluate((element) => getComputedStyle(element).unicodeBidi)).toBe('isolate');
+    await found.click();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(visible);
+    await expect.poll(() => page.title()).toBe(`${visible} · Sagas`);
+    await button('Retry the undo').click();
+    await give('because \u202enot');
+    await dialog().getByRole('button', { name: 'Retry the undo' }).click();
+    await page.getByText('It is undone').waitFor();
+    expect(await page.locator('.trail').textContent()).toContain(String.raw`because \u202enot`);
+    await parkUndo('..');
+    await open('..');
+    await button('Retry the undo').click();
+    await give('the account is open again');
+    await dialog().getByRole('button', { name: 'Retry the undo' }).click();
+    await page.getByText('It is undone').waitFor();
+  });
+
   it('reads what others wrote as text, whatever it looks like', async () => {
     const id = `<img src=x onerror=alert(1)>&amp;"'/%2F/${at.newId()}`;
     await parkUndo(id);

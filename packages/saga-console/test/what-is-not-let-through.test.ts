@@ -1,14 +1,17 @@
 // Who may ask the console what, and what it makes of requests that nobody should send. No saga is needed for any of it.
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { Client, Connection } from '@temporalio/client';
 import { type Operator, type SagaConsoleOptions, sagaConsole } from 'saga-console';
-import { SagaClient } from 'saga-core/client';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { SagaClient, SagaUnavailableError } from 'saga-core/client';
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished, vi } from 'vitest';
+import { RecentLists } from '../src/api/recent-lists.ts';
 import { ask, fromPage, posted } from './support/ask.ts';
 import { type OpenConsole, openConsole } from './support/open-console.ts';
 
-const decision = { step: 'chargeCard', action: 'retry', reason: 'because' };
-const reading = ['api/operator', 'api/sagas', 'api/sagas/nobodys', 'api/sagas/nobodys/events'];
-const writing = ['api/sagas/nobodys/decisions', 'api/sagas/nobodys/cancel'];
+const decision = { step: 'chargeCard', action: 'retry', reason: 'because', parkedAt: 'run' };
+const reading = ['api/operator', 'api/sagas', 'api/saga?id=nobodys', 'api/saga/events?id=nobodys'];
+const writing = ['api/saga/decisions?id=nobodys', 'api/saga/cancel?id=nobodys'];
 const everyone = { operator: { actor: 'o-1', mayDecide: true }, onlooker: { actor: 'o-2', mayDecide: false } } as const;
 
 let connection: Connection;
@@ -34,6 +37,9 @@ function authorize({
   if (who === 'broken') throw new Error('The user database is away.');
   return who === 'onlooker' || who === 'operator' ? everyone[who] : undefined;
 }
+
+const deep = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+const nested = (levels: number): unknown => JSON.parse(deep(levels));
 
 const as = (who: string, init: RequestInit = {}): RequestInit => ({
   ...init,
@@ -130,7 +136,7 @@ describe('every answer', () => {
     "trusted-types 'none'",
   ];
 
-  it.each(['', 'page/main.ts', 'page/nothing.js', 'api/operator', 'api/sagas/nobodys', 'nowhere'])(
+  it.each(['', 'page/main.ts', 'page/nothing.js', 'api/operator', 'api/saga?id=nobodys', 'nowhere'])(
     'tells browsers to run and load nothing else: %s',
     async (path) => {
       const { headers } = await ask(host.url, path, as('operator'));
@@ -144,7 +150,7 @@ describe('every answer', () => {
   );
 
   it('with data is kept by nobody, and files are asked for again', async () => {
-    for (const path of ['', 'api/operator', 'api/sagas', 'api/sagas/nobodys', 'nowhere', 'page/nothing.js'])
+    for (const path of ['', 'api/operator', 'api/sagas', 'api/saga?id=nobodys', 'nowhere', 'page/nothing.js'])
       expect((await ask(host.url, path, as('operator'))).headers.get('cache-control'), path).toBe('no-store');
     const file = await ask(host.url, 'page/console.css', as('operator'));
     expect(file.headers.get('cache-control')).toBe('no-cache');
@@ -163,15 +169,18 @@ describe('every answer', () => {
       [404, 'NOT_FOUND', 'page/..%2F..%2F..%2Fpackage.json', {}],
       [404, 'NOT_FOUND', 'API/operator', {}],
       [404, 'NOT_FOUND', 'api/operator/', {}],
-      [400, 'INVALID_ID', 'api/sagas/%E0%A4%A', {}],
+      [400, 'INVALID_ID', 'api/saga?id=%E0%A4%A', {}],
+      [400, 'INVALID_ID', 'api/saga', {}],
+      [400, 'INVALID_ID', 'api/saga?id=', {}],
+      [400, 'INVALID_ID', `api/saga?id=x&id=${canary}`, {}],
       [400, 'INVALID_QUERY', `api/sagas?status=${canary}`, {}],
       [400, 'INVALID_QUERY', `api/sagas?saga=${canary}'--`, {}],
       [400, 'INVALID_QUERY', 'api/sagas?offset=-1', {}],
       [400, 'INVALID_QUERY', 'api/sagas?offset=1e99', {}],
       [400, 'INVALID_QUERY', `api/sagas?search=${canary.repeat(100)}`, {}],
       [405, 'METHOD_NOT_ALLOWED', 'api/operator', { method: 'DELETE' }],
-      [405, 'METHOD_NOT_ALLOWED', 'api/sagas/x/events', { method: 'PUT' }],
-      [405, 'METHOD_NOT_ALLOWED', 'api/sagas/x/cancel', {}],
+      [405, 'METHOD_NOT_ALLOWED', 'api/saga/events?id=x', { method: 'PUT' }],
+      [405, 'METHOD_NOT_ALLOWED', 'api/saga/cancel?id=x', {}],
       [405, 'METHOD_NOT_ALLOWED', '', { method: 'POST' }],
       [405, 'METHOD_NOT_ALLOWED', 'page/main.ts', { method: 'POST' }],
     ];
@@ -182,13 +191,30 @@ describe('every answer', () => {
       expect(JSON.stringify(answer.body)).not.toContain(canary);
       expect(answer.headers.has('allow')).toBe(status === 405);
     }
-    expect((await ask(host.url, 'api/sagas/nobodys', as('operator'))).body.code).toBe('SAGA_NOT_FOUND');
-    expect((await ask(host.url, `api/sagas/${'x'.repeat(2_000)}`, as('operator'))).status).toBe(404);
-    expect((await ask(host.url, 'api/sagas/a%00b', as('operator'))).status).toBe(404);
+    expect((await ask(host.url, 'api/saga?id=nobodys', as('operator'))).body.code).toBe('SAGA_NOT_FOUND');
+    expect((await ask(host.url, `api/saga?id=${'x'.repeat(2_000)}`, as('operator'))).status).toBe(404);
+    expect((await ask(host.url, 'api/saga?id=a%00b', as('operator'))).status).toBe(404);
+  });
+
+  it('about an id that no saga can have is that there is none, and reaches no error handler', async () => {
+    const { length } = host.errors;
+    const ids = ['.', '..', '…', '\u0001', '\u202e', '%', '+', '?id=x', '#', 'x y', '\n', '\u{10ffff}', '\ufffe', '\0'];
+    for (const id of [...ids, '😀'.repeat(250), '😀'.repeat(251), '😀'.repeat(900), 'x'.repeat(1_001)]) {
+      const query = `id=${encodeURIComponent(id)}`;
+      for (const path of ['', '/events'])
+        expect((await ask(host.url, `api/saga${path}?${query}`, as('operator'))).body.code, id).toBe('SAGA_NOT_FOUND');
+      for (const path of ['decisions', 'cancel'])
+        expect((await ask(host.url, `api/saga/${path}?${query}`, as('operator', posted(decision)))).body.code, id).toBe(
+          'SAGA_NOT_FOUND',
+        );
+      if (id.length <= 1_000)
+        expect((await ask(host.url, `api/sagas?search=${query.slice(3)}`, as('operator'))).status, id).toBe(200);
+    }
+    expect(host.errors).toHaveLength(length);
   });
 
   it('to HEAD has no body', async () => {
-    for (const path of ['', 'page/main.ts', 'api/operator', 'api/sagas', 'api/sagas/nobodys/events'])
+    for (const path of ['', 'page/main.ts', 'api/operator', 'api/sagas', 'api/saga/events?id=nobodys'])
       expect(await ask<string>(host.url, path, as('operator', { method: 'HEAD' })), path).toMatchObject({
         status: 200,
         body: '',
@@ -198,7 +224,7 @@ describe('every answer', () => {
 
 describe('a decision is taken only whole', () => {
   const send = (body: unknown, headers = {}, path = 'decisions') =>
-    ask(host.url, `api/sagas/nobodys/${path}`, as('operator', posted(body, headers)));
+    ask(host.url, `api/saga/${path}?id=nobodys`, as('operator', posted(body, headers)));
 
   it.each([
     [415, 'NOT_JSON', decision, { 'content-type': 'text/plain' }],
@@ -208,6 +234,9 @@ describe('a decision is taken only whole', () => {
     [400, 'INVALID_JSON', '{"step":', {}],
     [413, 'BODY_TOO_LARGE', { ...decision, argument: 'x'.repeat(70_000) }, {}],
     [422, 'INVALID_DECISION', [decision], {}],
+    [422, 'INVALID_DECISION', { ...decision, parkedAt: undefined }, {}],
+    [422, 'INVALID_DECISION', { ...decision, parkedAt: 7 }, {}],
+    [422, 'INVALID_DECISION', { ...decision, argument: nested(100) }, {}],
     [422, 'INVALID_DECISION', { ...decision, step: undefined }, {}],
     [422, 'INVALID_DECISION', { ...decision, step: 7 }, {}],
     [422, 'INVALID_DECISION', { ...decision, reason: '  ' }, {}],
@@ -219,6 +248,17 @@ describe('a decision is taken only whole', () => {
     [422, 'INVALID_DECISION', { ...decision, action: 'resolvedElsewhere', outcome: 'maybe' }, {}],
   ])('%s %s', async (status, code, body, headers) => {
     expect(await send(body, headers)).toMatchObject({ status, body: { code } });
+  });
+
+  it('however deep it is nested, and nothing of it reaches the host’s error handler', async () => {
+    const { length } = host.errors;
+    for (const field of ['argument', 'result', 'other', 'reason']) {
+      const text = JSON.stringify({ ...decision, [field]: 0 }).replace(`"${field}":0`, `"${field}":${deep(30_000)}`);
+      expect(await send(text), field).toMatchObject({ status: 422, body: { code: 'INVALID_DECISION' } });
+    }
+    expect((await send(deep(30_000))).status).toBe(422);
+    expect((await send({ ...decision, argument: nested(99) })).body.code).toBe('SAGA_NOT_FOUND');
+    expect(host.errors).toHaveLength(length);
   });
 
   it('a cancel needs its reason, too', async () => {
@@ -237,4 +277,61 @@ it('is at home wherever it is mounted, with the slash that its addresses need', 
   const answer = await fetch(`${without}?from=mail`, { redirect: 'manual', headers: fromPage });
   expect([answer.status, new URL(answer.headers.get('location') ?? '', without).href]).toEqual([308, deep.url]);
   await deep.close();
+});
+
+describe('while Temporal is silent', () => {
+  let silent: Server;
+  let away: Connection;
+  let asking: OpenConsole;
+  beforeAll(async () => {
+    silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    away = Connection.lazy({ address: `127.0.0.1:${(silent.address() as AddressInfo).port}` });
+    const sagas = new SagaClient({
+      client: new Client({ connection: away }),
+      taskQueue: 'nobody-polls',
+      within: 300,
+      statusAttribute: true,
+    });
+    asking = await openConsole({ client: sagas, authorize: () => everyone.operator });
+  });
+  afterAll(async () => {
+    await asking.close();
+    await away.close();
+    silent.close();
+  });
+
+  it.each(['', '?search=some-id', '?status=completed', '?status=needsAttention'])(
+    'a list says so, and is not waited for: api/sagas%s',
+    async (query) => {
+      const answer = await ask(asking.url, `api/sagas${query}`);
+      expect(answer).toMatchObject({ status: 503, body: { code: 'SAGA_UNAVAILABLE' } });
+      expect(answer.headers.get('retry-after')).toBe('2');
+      expect(asking.errors).toEqual([]);
+    },
+  );
+
+  it('a list is bounded as a whole, whatever it waits for, and what failed is asked anew', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    let listed = 0;
+    const hanging = {
+      list: async function* () {
+        listed += 1;
+        await new Promise(() => {});
+        yield* [];
+      },
+    } as unknown as SagaClient;
+    const lists = new RecentLists(hanging);
+    const both = [lists.list({ offset: 0 }), lists.list({ offset: 0 })].map((list) =>
+      expect(list).rejects.toBeInstanceOf(SagaUnavailableError),
+    );
+    await vi.advanceTimersByTimeAsync(10_000);
+    await Promise.all(both);
+    expect(listed).toBe(1);
+    const again = expect(lists.list({ offset: 0 })).rejects.toBeInstanceOf(SagaUnavailableError);
+    expect(listed).toBe(2);
+    await vi.advanceTimersByTimeAsync(10_000);
+    await again;
+  });
 });

@@ -1,15 +1,15 @@
 // What the console tells of sagas, on a real Temporal: the list, one saga as it goes on, and what is none.
-import { SagaClient } from 'saga-core/client';
+import { SagaClient, type SagaHandle } from 'saga-core/client';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { EventReader } from '../src/browser/event-reader.ts';
-import type { SagaList, SagaSnapshot } from '../src/browser/wire.ts';
+import { parkedAt, type SagaList, type SagaSnapshot } from '../src/browser/wire.ts';
 import { SagaFeeds } from '../src/live/saga-feeds.ts';
 import { ask, fromPage, posted } from './support/ask.ts';
 import { applies, bookingSaga, gate, openDesk, refuses, waitsFor } from './support/desk.ts';
 import { openConsole } from './support/open-console.ts';
 
 const operator = { actor: 'operator-7', mayDecide: true };
-const saga = (id: string, part = '') => `api/sagas/${encodeURIComponent(id)}${part}`;
+const saga = (id: string, part = '') => `api/saga${part}?id=${encodeURIComponent(id)}`;
 
 describe('the console', () => {
   const at = openDesk();
@@ -37,6 +37,12 @@ describe('the console', () => {
     const trip = await sagas.start(bookingSaga, { id, input: { tripId: id } });
     await expect.poll(async () => (await trip.status()).status).toBe('needsAttention');
     return { id, trip };
+  }
+
+  /** What a page says with a decision about the charge, if that waits for one. */
+  async function seenParked(trip: SagaHandle<unknown>): Promise<string | undefined> {
+    const { steps } = await trip.status();
+    return steps.flatMap((step) => (step.name === 'chargeCard' ? [parkedAt(step)] : []))[0];
   }
 
   /** Reads a stream until `enough`, and then hangs up. */
@@ -173,6 +179,7 @@ describe('the console', () => {
     const { id, trip } = await startParked();
     const sent = {
       step: 'chargeCard',
+      parkedAt: await seenParked(trip),
       action: 'retry',
       reason: ' again ',
       actor: 'somebody-else',
@@ -187,6 +194,42 @@ describe('the console', () => {
     ]);
     const again = await ask(host.url, saga(id, '/decisions'), posted(sent));
     expect(again).toMatchObject({ status: 409, body: { code: 'DECISION_MISFIT' } });
+  });
+
+  it('takes one decision about one parked call, and of those that meet what came of it none', async () => {
+    const host = await open();
+    const id = at.newId();
+    at.desk.script(id, 'confirm', refuses('SOLD_OUT'));
+    at.desk.script(id, 'refund', ...Array.from({ length: 12 }, () => refuses('ACCOUNT_CLOSED')));
+    const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
+    await expect.poll(async () => (await trip.status()).status).toBe('needsAttention');
+    const first = await seenParked(trip);
+    const sent = { step: 'chargeCard', action: 'retry', reason: 'again', parkedAt: first };
+    const send = (decision: unknown) => ask(host.url, saga(id, '/decisions'), posted(decision));
+    const answers = await Promise.all(Array.from({ length: 10 }, () => send(sent)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(409)]);
+    await vi.waitFor(async () => expect([undefined, first]).not.toContain(await seenParked(trip)), 20_000);
+    const late = await send(sent);
+    expect(late).toMatchObject({ status: 409, body: { code: 'DECIDED_MEANWHILE' } });
+    const now = { ...sent, action: 'skip', parkedAt: await seenParked(trip) };
+    expect((await send(now)).status).toBe(200);
+    await trip.result().catch(() => undefined);
+    const { entries } = await trip.timeline();
+    expect(entries.flatMap((entry) => (entry.kind === 'decided' ? [entry.decision.action] : []))).toEqual([
+      'retry',
+      'skip',
+    ]);
+  });
+
+  it('reaches a saga whatever its id is', async () => {
+    const host = await open();
+    const id = '.';
+    const { trip } = await startParked(id);
+    expect((await ask<SagaSnapshot>(host.url, saga(id))).body).toMatchObject({ id, view: { id } });
+    const decision = { step: 'chargeCard', action: 'retry', reason: 'again', parkedAt: await seenParked(trip) };
+    expect((await ask(host.url, saga(id, '/decisions'), posted(decision))).status).toBe(200);
+    const { names } = await read(new URL(saga(id, '/events'), host.url).href, () => false);
+    expect(names.at(-1)).toBe('ended');
   });
 
   it('shows what the history tells while no worker answers, and nothing less', { tags: ['long'] }, async () => {

@@ -1,18 +1,23 @@
-import express, { type Request, type RequestHandler, Router } from 'express';
-import { type SagaClient, SagaNotFoundError } from 'saga-core/client';
+import express, { type RequestHandler, Router } from 'express';
+import type { SagaClient } from 'saga-core/client';
 import { fromThePage } from '../from-the-page.ts';
 import type { SagaFeeds } from '../live/saga-feeds.ts';
 import { streamSaga } from '../live/stream-saga.ts';
 import { operatorOf } from '../operator.ts';
 import { ConsoleProblem } from '../problems/console-problem.ts';
 import { methodNotAllowed } from '../problems/method-not-allowed.ts';
+import { Decisions } from '../sagas/decisions.ts';
 import { readSnapshot } from '../sagas/read-snapshot.ts';
 import { requireSagaWorkflow } from '../sagas/require-saga-workflow.ts';
 import { readDecision, readReason } from './read-decision.ts';
 import { readListQuery } from './read-list-query.ts';
+import { readSagaId } from './read-saga-id.ts';
 import { RecentLists } from './recent-lists.ts';
 
-/** What the page asks. It serves this version of the page, and is no API for others. */
+/**
+ * What the page asks. It serves this version of the page, and is no API for others. A saga's id stands in the query: in a path `.` and
+ * `..` would be taken for steps on the way, and not every proxy leaves `%2F` alone.
+ */
 export function apiRouter({
   client,
   operatorsOnly,
@@ -23,6 +28,7 @@ export function apiRouter({
   readonly feeds: SagaFeeds;
 }): Router {
   const lists = new RecentLists(client);
+  const decisions = new Decisions(client);
   const router = Router({ caseSensitive: true, strict: true });
   router.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -42,34 +48,32 @@ export function apiRouter({
     })
     .all(methodNotAllowed('GET, HEAD'));
   router
-    .route('/sagas/:id')
+    .route('/saga')
     .get(async (request, response) => {
-      response.json(await readSnapshot(client.handle(sagaIdOf(request))));
+      response.json(await readSnapshot(client.handle(readSagaId(request))));
     })
     .all(methodNotAllowed('GET, HEAD'));
   router
-    .route('/sagas/:id/events')
+    .route('/saga/events')
     .head((request, response) => {
-      sagaIdOf(request);
+      readSagaId(request);
       response.type('text/event-stream').end();
     })
-    .get((request, response, next) => streamSaga(feeds, sagaIdOf(request), response, next))
+    .get((request, response, next) => streamSaga(feeds, readSagaId(request), response, next))
     .all(methodNotAllowed('GET, HEAD'));
   router
-    .route('/sagas/:id/decisions')
+    .route('/saga/decisions')
     .post(mayDecide, ...jsonBody, async (request, response) => {
       const decision = readDecision(request.body);
-      const saga = client.handle(sagaIdOf(request));
-      await requireSagaWorkflow(saga);
-      const { status } = await saga.resolve({ ...decision, actor: operatorOf(request).actor });
+      const status = await decisions.take(readSagaId(request), decision, operatorOf(request).actor);
       response.json({ status });
     })
     .all(methodNotAllowed('POST'));
   router
-    .route('/sagas/:id/cancel')
+    .route('/saga/cancel')
     .post(mayDecide, ...jsonBody, async (request, response) => {
       const reason = readReason(request.body);
-      const saga = client.handle(sagaIdOf(request));
+      const saga = client.handle(readSagaId(request));
       await requireSagaWorkflow(saga);
       response.json(await saga.cancel({ detail: `${operatorOf(request).actor}: ${reason}` }));
     })
@@ -90,10 +94,3 @@ const jsonBody: readonly RequestHandler[] = [
   },
   express.json({ limit: '64kb', inflate: false }),
 ];
-
-function sagaIdOf(request: Request): string {
-  const id = String(request.params.id);
-  // Such an id no saga has, and Temporal would take longer to say so.
-  if (id.length > 1_000 || id.includes('\0')) throw new SagaNotFoundError(`${id.slice(0, 40).replaceAll('\0', '')}…`);
-  return id;
-}

@@ -2,6 +2,8 @@ import type { OperatorAction } from 'saga-core/client';
 import { longestReason, type SentDecision } from '../browser/wire.ts';
 import { ConsoleProblem } from '../problems/console-problem.ts';
 
+const deepest = 100;
+
 /**
  * A decision, as far as it can be judged without the saga. Fields that a decision does not have are left out, the actor among them.
  *
@@ -9,10 +11,14 @@ import { ConsoleProblem } from '../problems/console-problem.ts';
  */
 export function readDecision(body: unknown): SentDecision {
   const sent = objectOf(body);
-  const { step } = sent;
+  const { step, parkedAt } = sent;
   if (typeof step !== 'string' || step === '' || step.length > 1_000)
     throw invalid('Name the step by its address: give `step`.');
-  return { step, reason: readReason(sent), ...actionOf(sent) };
+  if (typeof parkedAt !== 'string' || parkedAt.length > 100)
+    throw invalid('Name the call that the decision is about: give `parkedAt`, as the page saw it.');
+  const action = actionOf(sent);
+  if (isDeeper(sent, deepest)) throw invalid(`JSON in a decision is nested at most ${deepest} levels deep.`);
+  return { step, parkedAt, reason: readReason(sent), ...action };
 }
 
 /**
@@ -45,6 +51,12 @@ function actionOf(sent: Readonly<Record<string, unknown>>): OperatorAction {
     default:
       throw invalid('The action is retry, skip or resolvedElsewhere.');
   }
+}
+
+// Whoever walks through JSON by calling itself, as JSON.stringify does, would run out of stack at some depth.
+function isDeeper(json: unknown, levels: number): boolean {
+  if (typeof json !== 'object' || json === null) return false;
+  return levels === 0 || Object.values(json).some((each) => isDeeper(each, levels - 1));
 }
 
 function objectOf(body: unknown): Readonly<Record<string, unknown>> {

@@ -48,7 +48,7 @@ async function readStream(
   const dead = new AbortController();
   const watchdog = { timer: setTimeout(() => dead.abort(), silence) };
   try {
-    const path = `./api/sagas/${encodeURIComponent(id)}/events`;
+    const path = `./api/saga/events?id=${encodeURIComponent(id)}`;
     const { body } = await request(path, { signal: AbortSignal.any([signal, dead.signal]) });
     const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
     const events = new EventReader();

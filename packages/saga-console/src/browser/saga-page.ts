@@ -8,11 +8,12 @@ import { explain, explainParked, quoted } from './explain.ts';
 import { Flow } from './flow.ts';
 import { type Connection, followSaga } from './follow-saga.ts';
 import { html } from './html.ts';
+import { printable } from './printable.ts';
 import { post, type RequestProblem } from './requests.ts';
 import { StatusPill } from './status-pill.ts';
 import { StepCalls } from './step-calls.ts';
 import { UndoList } from './undo-list.ts';
-import type { SagaSnapshot, SentDecision } from './wire.ts';
+import { parkedAt, type SagaSnapshot, type SentDecision } from './wire.ts';
 
 interface SagaPageProps {
   readonly id: string;
@@ -29,7 +30,7 @@ export function SagaPage({ id, mayDecide, onRefused }: SagaPageProps) {
   const [said, setSaid] = useState('');
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = `${id} · Sagas`;
+    document.title = `${printable(id)} · Sagas`;
     heading.current?.focus();
     const over = new AbortController();
     const onProblem = (refused: RequestProblem) => {
@@ -119,7 +120,7 @@ function Rollback({ snapshot, mayDecide, onAsk }: AskingProps) {
       isGrave: true,
       undoes: rollback.kind === 'undo' ? rollback.calls : [],
       send: async ({ reason }) => {
-        const { accepted } = await post<{ accepted: boolean }>(`./api/sagas/${encodeURIComponent(id)}/cancel`, {
+        const { accepted } = await post<{ accepted: boolean }>(`./api/saga/cancel?id=${encodeURIComponent(id)}`, {
           reason,
         });
         return accepted
@@ -140,11 +141,12 @@ function Rollback({ snapshot, mayDecide, onAsk }: AskingProps) {
   </section>`;
 }
 
-function questionOf(snapshot: SagaSnapshot, { name: step }: StepView, choice: Choice): Question {
+function questionOf(snapshot: SagaSnapshot, parkedStep: StepView, choice: Choice): Question {
+  const { name: step } = parkedStep;
   const { label, effect, action, isGrave, takes, undoes } = choice;
   const known =
     snapshot.rollback?.kind === 'undo' ? snapshot.rollback.calls.find((call) => call.step === step) : undefined;
-  const isUndo = snapshot.view?.steps.find(({ name }) => name === step)?.parked?.operation === 'compensate';
+  const isUndo = parkedStep.parked?.operation === 'compensate';
   return {
     title: `${label}: ${step}`,
     effect,
@@ -153,16 +155,17 @@ function questionOf(snapshot: SagaSnapshot, { name: step }: StepView, choice: Ch
     ...(takes !== undefined && { takes }),
     ...(takes === 'argument' &&
       isUndo &&
-      known !== undefined && { argument: JSON.stringify(known.argument, undefined, 2) }),
+      known !== undefined && { argument: printable(JSON.stringify(known.argument, undefined, 2)) }),
     ...(undoes !== undefined && { undoes }),
     send: async ({ reason, json }) => {
       const decision = {
         ...action,
         step,
         reason,
+        parkedAt: parkedAt(parkedStep),
         ...(json === undefined || takes === undefined ? {} : { [takes]: json }),
       };
-      const path = `./api/sagas/${encodeURIComponent(snapshot.id)}/decisions`;
+      const path = `./api/saga/decisions?id=${encodeURIComponent(snapshot.id)}`;
       await post(path, decision as SentDecision);
       return `Decided about ${quoted(step)}: ${label.toLowerCase()}.`;
     },

@@ -5,6 +5,7 @@ import type {
   RollbackPreview,
   SagaTimeline,
   SagaView,
+  StepView,
 } from 'saga-core/client';
 
 /** What the page sends with each request for data, and no other site's page can. */
@@ -32,7 +33,20 @@ export interface SagaSnapshot {
 }
 
 /** A decision as the page sends it: who decides is not its to say. */
-export type SentDecision = OperatorAction & { readonly step: string; readonly reason: string };
+export type SentDecision = OperatorAction & {
+  readonly step: string;
+  readonly reason: string;
+  /** What the decision is about, see {@link parkedAt}. */
+  readonly parkedAt: string;
+};
+
+/**
+ * Which call of a step waits for a decision, told by since when: a call that was retried and is parked again is another one, about
+ * which nobody has decided. `undefined` when none waits.
+ */
+export function parkedAt({ parked, endedAt }: StepView): string | undefined {
+  return parked && `${parked.operation} ${endedAt ?? ''}`;
+}
 
 /** Every status that sagas are listed by, those first that a person should look at. */
 export const listedStatuses = [

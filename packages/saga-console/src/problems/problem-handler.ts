@@ -34,7 +34,7 @@ function knownProblem(error: unknown): Answer | undefined {
   if (error instanceof SagaError) return answerOfSaga(error);
   // What a router says of a path that can't be decoded.
   if (error instanceof URIError)
-    return knownProblem(new ConsoleProblem('INVALID_ID', 'The id in the address is not percent-encoded UTF-8.'));
+    return knownProblem(new ConsoleProblem('INVALID_ID', 'The address is not percent-encoded UTF-8.'));
   return isUnreadable(error) ? { status: 502, code: error.code, detail: error.message } : answerOfBody(error);
 }
 

@@ -6,6 +6,7 @@ import {
   type SagaTimeline,
 } from 'saga-core/client';
 import type { SagaSnapshot } from '../browser/wire.ts';
+import { canBeId } from './can-be-id.ts';
 import { readSnapshot } from './read-snapshot.ts';
 
 /** The saga whose whole id was searched for, unless it is in the list already. It may be older than what the list looks through. */
@@ -14,7 +15,7 @@ export async function findById(
   id: string,
   listed: readonly ListedSaga[],
 ): Promise<ListedSaga | undefined> {
-  if (listed.some((saga) => saga.id === id) || /\s/.test(id)) return undefined;
+  if (listed.some((saga) => saga.id === id) || !canBeId(id)) return undefined;
   try {
     return listedSaga(await readSnapshot(client.handle(id)));
   } catch (error) {

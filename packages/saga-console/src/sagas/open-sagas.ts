@@ -2,8 +2,8 @@ import { type ListedSaga, type ListOptions, type SagaClient, SagaError } from 's
 import { statusAttributeName } from '../browser/wire.ts';
 import { requireSagaWorkflow } from './require-saga-workflow.ts';
 
-/** So many open sagas are asked, the newest, and so many at the same time. */
-const most = { asked: 100, atOnce: 10 };
+/** So many open sagas are asked, the newest, so many at the same time, and none after so many milliseconds. */
+const most = { asked: 100, atOnce: 10, milliseconds: 2_000 };
 
 /**
  * Open sagas with the status that each gives itself. Where the namespace does not know the search attribute, nobody else knows which
@@ -18,9 +18,11 @@ export async function askOpenSagas(
   const asked: ListedSaga[] = [];
   let silent = 0;
   const waiting = [...open];
+  const until = Date.now() + most.milliseconds;
   const askOn = async () => {
     for (let saga = waiting.shift(); saga !== undefined; saga = waiting.shift()) {
-      const own = await ownStatus(client, saga);
+      // Where one is silent the others are likely to be, and each would take all of its time.
+      const own = Date.now() < until ? await ownStatus(client, saga) : undefined;
       if (own === undefined) silent += 1;
       else asked.push(own);
     }

@@ -60,10 +60,10 @@ export async function* listSagas(
   if ((status === 'compensating' || status === 'needsAttention') && !isKnown)
     throw new StatusAttributeMissingError(client.options.namespace, statusAttribute);
   try {
-    for await (const workflow of listWorkflows(client, sagaQuery(options, isKnown))) {
+    for await (const workflow of listWorkflows(client, sagaQuery(options, isKnown), within)) {
       // Other workflows may share the namespace: a saga is known by its type, or by what every saga is started with.
       if (options.saga === undefined && !workflow.memoFields.includes(fingerprintMemo)) continue;
-      const listed = await statusOf(client, workflow);
+      const listed = await client.withDeadline(Date.now() + within, () => statusOf(client, workflow));
       if (status === undefined || listed === status) yield listedSaga(workflow, listed);
     }
   } catch (error) {

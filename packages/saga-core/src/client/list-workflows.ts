@@ -19,16 +19,22 @@ export interface ListedWorkflow {
 
 /**
  * Lists workflows without decoding anything of them. The SDK's own list decodes each memo, and ends at the first one that it
- * has no codec for; one saga that can't be read must not hide the others.
+ * has no codec for; one saga that can't be read must not hide the others. Each page may take `within` milliseconds, if given.
  */
-export async function* listWorkflows(client: Client, query: string): AsyncGenerator<ListedWorkflow, void, void> {
+export async function* listWorkflows(
+  client: Client,
+  query: string,
+  within?: number,
+): AsyncGenerator<ListedWorkflow, void, void> {
   let nextPageToken: Uint8Array | undefined;
   do {
-    const page = await client.workflowService.listWorkflowExecutions({
+    const request = {
       namespace: client.options.namespace,
       query,
       ...(nextPageToken === undefined ? {} : { nextPageToken }),
-    });
+    };
+    const ask = () => client.workflowService.listWorkflowExecutions(request);
+    const page = await (within === undefined ? ask() : client.withDeadline(Date.now() + within, ask));
     for (const info of page.executions ?? []) {
       const closedAt = rfc3339(info.closeTime);
       const sagaStatus = keywordOf(info.searchAttributes?.indexedFields?.[statusAttribute]?.data);
