@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { ItemOf } from './attack.ts';
 import { Caller } from './caller.ts';
 import type { CheckedOptions } from './checked-options.ts';
 import { ConformanceError } from './conformance-error.ts';
 import type { ConformanceOperation } from './conformance-options.ts';
 import { Logbook } from './logbook.ts';
 import type { Outcome } from './outcome.ts';
-import { Redactor } from './redactor.ts';
+import type { Redactor } from './redactor.ts';
 import { SagaUnderAttack } from './saga-under-attack.ts';
 
 interface Begun {
@@ -23,18 +24,17 @@ export class Arena {
   readonly #effects = new Map<string, number>();
   #begun: Begun[] = [];
 
-  constructor(options: CheckedOptions) {
-    const redactor = new Redactor();
+  constructor(options: CheckedOptions, redactor: Redactor) {
     this.#options = options;
     this.logbook = new Logbook(redactor);
     this.caller = new Caller(options, this.logbook, redactor);
   }
 
   /** Begins a saga in which all is done that comes before the operation, and nothing of the operation itself. */
-  async begin(name: string): Promise<SagaUnderAttack> {
+  async begin(name: string, { item, of }: ItemOf = {}): Promise<SagaUnderAttack> {
     const id = randomUUID();
     const operation = this.#operation(name);
-    const saga = this.#saga(name, id);
+    const saga = this.#saga(name, id, { item, of });
     const earlier: SagaUnderAttack[] = [];
     this.#begun.push({ saga, operation, earlier });
     for (const step of this.#before(name)) {
@@ -84,9 +84,10 @@ export class Arena {
     this.logbook.turnPage();
   }
 
-  #saga(name: string, id: string): SagaUnderAttack {
+  #saga(name: string, id: string, { item, of }: ItemOf = {}): SagaUnderAttack {
     const { caller, logbook } = this;
-    return new SagaUnderAttack(id, this.#options.prefix, { name, operation: this.#operation(name), caller, logbook });
+    const sagaId = of?.sagaId ?? `${this.#options.prefix}-${id}`;
+    return new SagaUnderAttack(id, sagaId, { name, item, operation: this.#operation(name), caller, logbook });
   }
 
   #operation(name: string): ConformanceOperation {

@@ -3,12 +3,19 @@ import type { Misshape } from './logbook.ts';
 import type { Outcome } from './outcome.ts';
 import type { SagaUnderAttack } from './saga-under-attack.ts';
 
+/** One of the items for which a saga does its step. @internal */
+export interface ItemOf {
+  readonly item?: string | undefined;
+  /** Whose saga it is an item of; it has an id of its own for what it is about. */
+  readonly of?: SagaUnderAttack | undefined;
+}
+
 /** What every attack has, and what it is made of. @internal */
 export interface AttackBasis {
   /** Whether the operation has it. */
   readonly has: (part: 'compensate' | 'refuse' | 'fence') => boolean;
-  /** Begins a saga of which nothing was sent yet. */
-  readonly begin: () => Promise<SagaUnderAttack>;
+  /** Begins a saga of which nothing was sent yet, or one item of its step. */
+  readonly begin: (item?: ItemOf) => Promise<SagaUnderAttack>;
   /** How many equal calls are sent at once. */
   readonly concurrency: number;
   /** How many milliseconds a call takes at present. */

@@ -92,19 +92,20 @@ export class Caller {
     const reply = await sendRequest(sending);
     this.#times = [performance.now() - began, ...this.#times.slice(0, remembered - 1)];
     const exchange = close(reply);
-    const outcome = outcomeOf(reply);
+    const outcome = outcomeOf(reply, this.#redactor);
     const fault = shapeFault(operation, reply, outcome);
     if (fault !== undefined) this.#logbook.misshape ??= { fault, exchange };
     return outcome;
   }
 
   async #headers(request: ConformanceRequest, protocol: Readonly<Record<string, string>>) {
-    const secret = (await this.#options.headers?.()) ?? {};
-    for (const [name, value] of Object.entries({ ...secret, ...request.headers })) requireHeader(name, value);
-    this.#redactor.learn(secret);
+    const given = (await this.#options.headers?.()) ?? {};
+    const own = request.headers ?? {};
+    for (const [name, value] of [...Object.entries(given), ...Object.entries(own)]) requireHeader(name, value);
+    this.#redactor.learn({ given, own, ours: protocol });
     const type = request.body === undefined ? {} : { 'content-type': 'application/json' };
     const accept = { accept: 'application/json, application/problem+json' };
-    return { ...accept, ...type, ...secret, ...request.headers, ...protocol };
+    return { ...accept, ...type, ...given, ...own, ...protocol };
   }
 }
 

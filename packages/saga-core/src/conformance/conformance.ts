@@ -2,10 +2,12 @@ import { Arena } from './arena.ts';
 import { attackWith } from './attack.ts';
 import { Broken } from './broken.ts';
 import { type CheckedOptions, checkedOptions } from './checked-options.ts';
+import { ConformanceError } from './conformance-error.ts';
 import type { ConformanceOptions } from './conformance-options.ts';
 import type { ConformanceReport, GuaranteeReport } from './conformance-report.ts';
 import type { Guarantee } from './guarantee.ts';
 import { guarantees } from './guarantees/guarantees.ts';
+import { Redactor } from './redactor.ts';
 import { whyNotApplicable } from './why-not-applicable.ts';
 
 /**
@@ -36,7 +38,30 @@ import { whyNotApplicable } from './why-not-applicable.ts';
  */
 export async function conformance(options: ConformanceOptions): Promise<ConformanceReport> {
   const checked = checkedOptions(options);
-  const arena = new Arena(checked);
+  const redactor = new Redactor();
+  try {
+    return withoutSecrets(await attackAll(checked, new Arena(checked, redactor)), redactor);
+  } catch (error) {
+    if (!(error instanceof ConformanceError)) throw error;
+    // Its cause, where it has one, is what the caller's own `observe` threw.
+    throw new ConformanceError(error.code, redactor.text(error.message), error);
+  }
+}
+
+/** Nothing leaves the kit but through here and the errors' door above. What the kit itself says (names, promises) needs no look. */
+function withoutSecrets(report: ConformanceReport, redactor: Redactor): ConformanceReport {
+  return {
+    ...report,
+    baseUrl: redactor.text(report.baseUrl),
+    guarantees: report.guarantees.map((each) => ({
+      ...each,
+      why: redactor.text(each.why),
+      evidence: each.evidence.map((evidence) => redactor.evidence(evidence)),
+    })),
+  };
+}
+
+async function attackAll(checked: CheckedOptions, arena: Arena): Promise<ConformanceReport> {
   const reports: GuaranteeReport[] = [];
   const total = Object.keys(checked.operations).length * guarantees.length;
   for (const operation of Object.keys(checked.operations)) {
@@ -81,7 +106,7 @@ async function judge(
         usualTime: () => caller.usualTime,
         name: `${operation} ${name}`,
         has: (part) => given[part] !== undefined,
-        begin: () => arena.begin(operation),
+        begin: (item) => arena.begin(operation, item),
         tidyUp: () => arena.tidyUp(),
         pause: (milliseconds) => caller.pause(milliseconds),
         misshape: logbook.misshape,

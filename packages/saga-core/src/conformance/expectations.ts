@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Broken } from './broken.ts';
 import type { Outcome } from './outcome.ts';
 import type { SagaUnderAttack } from './saga-under-attack.ts';
@@ -27,6 +28,22 @@ export const expectations = {
     );
   },
 
+  /** That a fence says never. */
+  fencedOff(what: string, outcome: Outcome): void {
+    if (fenceAnswerOf(outcome).fence === 'never') return;
+    throw new Broken(`${what} ${told(outcome)}; it must be answered {"fence":"never"}.`);
+  },
+
+  /** That a fence says applied, with what the run was answered. */
+  fencedAsApplied(what: string, outcome: Outcome, run: Outcome): void {
+    const answer = fenceAnswerOf(outcome);
+    const result = run.kind === 'applied' ? run.result : undefined;
+    // A run that is answered 204 has no result, and of one that is not JSON `answers` tells.
+    if (answer.fence === 'applied' && (result === undefined || isDeepStrictEqual(answer.result, result))) return;
+    const how = result === undefined ? '' : " with the run's result";
+    throw new Broken(`${what} ${told(outcome)}; it must be answered {"fence":"applied"}${how}.`);
+  },
+
   /** That so many runs stand, where that can be seen. */
   async standing(saga: SagaUnderAttack, expected: 0 | 1, when: string): Promise<void> {
     const standing = await saga.standing();
@@ -35,3 +52,12 @@ export const expectations = {
     throw new Broken(`${when}, ${effects}; it must be ${expected === 0 ? 'none' : 'one'}.`);
   },
 };
+
+function fenceAnswerOf(outcome: Outcome): { readonly fence?: unknown; readonly result?: unknown } {
+  const answer = outcome.kind === 'applied' ? outcome.result : undefined;
+  return typeof answer === 'object' && answer !== null ? answer : {};
+}
+
+function told(outcome: Outcome): string {
+  return outcome.kind === 'applied' ? `was answered ${outcome.status} ${outcome.shown}` : outcome.words;
+}

@@ -24,7 +24,11 @@ export type GuaranteeName =
   | 'refused-compensation-forgotten'
   | 'patched-call'
   | 'patched-refusal'
+  | 'patched-duplicate'
+  | 'patched-after-compensation'
+  | 'patched-after-fence'
   | 'other-body'
   | 'other-sagas'
   | 'other-steps'
+  | 'other-items'
   | 'answers';

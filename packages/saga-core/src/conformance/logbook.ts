@@ -54,7 +54,7 @@ export class Logbook {
       exchange.answeredAt = this.elapsed;
       if ('failure' in reply) exchange.failure = reply.failure;
       else {
-        const body = this.#redactor.text(reply.body ?? '(more than 64 kB, or not UTF-8)').slice(0, longestBody);
+        const body = this.#redactor.body(reply.body ?? `(it ${reply.unread})`).slice(0, longestBody);
         exchange.answer = { status: reply.status, headers: this.#redactor.headers(reply.headers), body };
       }
       return exchange;

@@ -1,3 +1,4 @@
+import type { Redactor } from './redactor.ts';
 import type { Reply } from './reply.ts';
 
 /** What an answer means to a saga. @internal */
@@ -14,19 +15,33 @@ export type Outcome = Meaning & {
   readonly status: number | undefined;
   /** What a duplicate must be answered, byte for byte. */
   readonly said: string;
-  /** In words, for sentences: `answered 409, refused OUT_OF_STOCK`. */
+  /** In words, for sentences: `answered 409, refused OUT_OF_STOCK`. Holds no secret, and is short. */
   readonly words: string;
+  /** The beginning of its body, for sentences. Holds no secret. */
+  readonly shown: string;
 };
 
+const longestCode = 120;
+const longestShown = 200;
+
 /** Judges an answer as callers do; whether it is in the shape that they need, `shapeFault` says. @internal */
-export function outcomeOf(reply: Reply): Outcome {
+export function outcomeOf(reply: Reply, redactor: Redactor): Outcome {
   if ('failure' in reply) {
-    return { kind: 'doubt', retryAfterMs: undefined, status: undefined, said: '', words: `got ${reply.failure}` };
+    const { status, failure } = reply;
+    return { kind: 'doubt', retryAfterMs: undefined, status, said: '', words: `got ${failure}`, shown: '' };
   }
   const { status, headers, body = '' } = reply;
   const meaning = meaningOf(status, headers, body);
   const said = `${status} ${isRefused(headers) ? 'refused' : ''}\n${body}`;
-  return { ...meaning, status, said, words: `was answered ${status}${inWords(meaning)}` };
+  const shown = redactor.body(body).slice(0, longestShown);
+  if (reply.body === undefined) {
+    const words = `was answered ${status} with a body that ${reply.unread}, so that no caller reads it`;
+    // Whoever can't read a yes or a no has heard none.
+    const unread: Meaning =
+      meaning.kind === 'applied' || meaning.kind === 'refused' ? { kind: 'doubt', retryAfterMs: undefined } : meaning;
+    return { ...unread, status, said, words, shown };
+  }
+  return { ...meaning, status, said, words: `was answered ${status}${inWords(meaning, redactor)}`, shown };
 }
 
 function meaningOf(status: number, headers: Headers, body: string): Meaning {
@@ -37,8 +52,10 @@ function meaningOf(status: number, headers: Headers, body: string): Meaning {
   return isDoubt ? { kind: 'doubt', retryAfterMs: retryAfter(headers) } : { kind: 'rejected' };
 }
 
-function inWords(meaning: Meaning): string {
-  if (meaning.kind === 'refused') return `, refused ${meaning.code ?? 'without a code'}`;
+function inWords(meaning: Meaning, redactor: Redactor): string {
+  if (meaning.kind === 'refused') {
+    return `, refused ${meaning.code === undefined ? 'without a code' : redactor.text(meaning.code).slice(0, longestCode)}`;
+  }
   return meaning.kind === 'applied' ? ', applied' : '';
 }
 

@@ -1,3 +1,4 @@
+import { addressOf } from '../engine/address.ts';
 import { idempotencyKey } from '../engine/idempotency-key.ts';
 import type { SagaCall, SagaOperation } from '../engine/saga-call.ts';
 import { sagaHeaders } from '../protocol/saga-headers.ts';
@@ -22,6 +23,8 @@ export interface Variation {
 /** What a saga under attack belongs to. @internal */
 export interface Attacked {
   readonly name: string;
+  /** Its item's key, when the saga does the step for each item of a list. */
+  readonly item?: string | undefined;
   readonly operation: ConformanceOperation;
   readonly caller: Caller;
   readonly logbook: Logbook;
@@ -34,20 +37,23 @@ const farOff = 60 * 60 * 1000;
 export class SagaUnderAttack implements RunSaga {
   readonly id: string;
   readonly sagaId: string;
-  readonly runKey: string;
+  /** Of the run that was applied, when an operator's was. */
+  runKey: string;
   result: unknown;
   readonly #attacked: Attacked;
+  readonly #address: string;
   readonly #notAfter = Date.now() + farOff;
   #isRun = false;
   #isUndone = false;
   #before = 0;
   #effect = 1;
 
-  constructor(id: string, prefix: string, attacked: Attacked) {
+  constructor(id: string, sagaId: string, attacked: Attacked) {
     this.id = id;
-    this.sagaId = `${prefix}-${id}`;
-    this.runKey = idempotencyKey(this.sagaId, attacked.name, 'run');
+    this.sagaId = sagaId;
     this.#attacked = attacked;
+    this.#address = addressOf(attacked.name, attacked.item);
+    this.runKey = this.#runKey();
   }
 
   /** Whether something may be left to undo, if its compensation does what it must. */
@@ -61,7 +67,10 @@ export class SagaUnderAttack implements RunSaga {
 
   async run(variation: Variation = {}): Promise<Outcome> {
     const outcome = await this.#call('run', variation);
-    if (outcome.kind === 'applied') this.result ??= outcome.result;
+    if (outcome.kind === 'applied') {
+      this.result ??= outcome.result;
+      if (!this.#isRun) this.runKey = this.#runKey(variation.patch);
+    }
     if (outcome.kind === 'applied' || outcome.kind === 'doubt') this.#isRun = true;
     return outcome;
   }
@@ -99,17 +108,17 @@ export class SagaUnderAttack implements RunSaga {
     const headers = sagaHeaders(this.#sagaCall(operation, variation));
     return await caller.call({
       where: `operations.${name}.${request}`,
-      request: this.#request(request),
+      request: this.#request(request, operation === 'run' ? this.#runKey(variation.patch) : this.runKey),
       operation,
       headers: variation.headers?.(headers) ?? headers,
     });
   }
 
   #sagaCall(operation: Exclude<SagaOperation, 'probe'>, { patch, notAfter, step }: Variation): SagaCall {
-    const { name, operation: given } = this.#attacked;
+    const { operation: given } = this.#attacked;
     const mustSucceed = operation === 'compensate' || patch !== undefined || (given.mustSucceed && operation === 'run');
     const hasBudget = operation === 'run' && given.compensate !== undefined;
-    const address = step ?? name;
+    const address = step ?? this.#address;
     return {
       key: idempotencyKey(this.sagaId, address, operation === 'compensate' ? 'compensate' : 'run', patch),
       sagaId: this.sagaId,
@@ -120,9 +129,13 @@ export class SagaUnderAttack implements RunSaga {
     };
   }
 
-  #request(kind: NonNullable<Variation['request']> | 'fence'): ConformanceRequest {
+  #runKey(patch?: number): string {
+    return idempotencyKey(this.sagaId, this.#address, 'run', patch);
+  }
+
+  #request(kind: NonNullable<Variation['request']> | 'fence', runKey: string): ConformanceRequest {
     const { name, operation } = this.#attacked;
-    const { id, sagaId, runKey, result } = this;
+    const { id, sagaId, result } = this;
     const give = operation[kind];
     if (give === undefined) throw new Error(`operations.${name}.${kind} is asked for and was not given.`);
     return give({ id, sagaId, runKey, result });

@@ -24,40 +24,42 @@ const largestBodyBytes = 64 * 1024;
  */
 export async function sendRequest({ url, method, headers, body, timeout, signal }: Sending): Promise<Reply> {
   const timeUp = AbortSignal.timeout(timeout);
+  let response: Response | undefined;
   try {
-    const response = await fetch(url, {
+    response = await fetch(url, {
       method,
       headers,
       redirect: 'manual',
       signal: signal === undefined ? timeUp : AbortSignal.any([signal, timeUp]),
       ...(body !== undefined && { body }),
     });
-    return { status: response.status, headers: response.headers, body: await boundedText(response) };
+    return { status: response.status, headers: response.headers, ...(await bodyOf(response)) };
   } catch (error) {
     signal?.throwIfAborted();
-    return { failure: timeUp.aborted ? `no answer within ${timeout} ms` : connectionFailure(error) };
+    const what = timeUp.aborted ? `within ${timeout} ms` : connectionFailure(error);
+    if (response === undefined) return { failure: `no answer${timeUp.aborted ? ' ' : ', '}${what}` };
+    const { status } = response;
+    return { failure: `an answer (${status}) whose body did not end${timeUp.aborted ? ' ' : ', '}${what}`, status };
   }
 }
 
-async function boundedText(response: Response): Promise<string | undefined> {
-  if (response.body === null) return '';
+async function bodyOf(response: Response): Promise<{ readonly body: string } | { readonly unread: string }> {
+  if (response.body === null) return { body: '' };
   const chunks: Uint8Array[] = [];
   let size = 0;
   // Leaving the loop early cancels the stream, which closes the connection.
   for await (const chunk of response.body) {
     size += chunk.byteLength;
-    if (size > largestBodyBytes) return undefined;
+    if (size > largestBodyBytes) return { unread: 'is larger than 64 kB' };
     chunks.push(chunk);
   }
   const bytes = Buffer.concat(chunks);
-  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
+  return isUtf8(bytes) ? { body: bytes.toString('utf8') } : { unread: 'is not UTF-8' };
 }
 
 /** The code, such as ECONNREFUSED, says what happened; messages may say with what. */
 function connectionFailure(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
-  return /^[A-Z0-9_]{1,60}$/.test(code)
-    ? `no answer, as the connection failed (${code})`
-    : 'no answer, as the connection failed';
+  return /^[A-Z0-9_]{1,60}$/.test(code) ? `as the connection failed (${code})` : 'as the connection failed';
 }

@@ -6,7 +6,7 @@ import type { Reply } from './reply.ts';
 export function shapeFault(operation: SagaOperation, reply: Reply, outcome: Outcome): string | undefined {
   if ('failure' in reply) return undefined;
   const { status, headers, body } = reply;
-  if (body === undefined) return `its body is larger than 64 kB, or not UTF-8`;
+  if (body === undefined) return `its body ${reply.unread}`;
   if (status >= 300 && status < 400) return `it is a redirect, which no caller follows`;
   if (outcome.kind === 'refused') return refusalFault(outcome.code, headers);
   if (status < 300 && outcome.kind === 'doubt') return 'it says done by its status, and refused by Saga-Outcome';

@@ -61,4 +61,31 @@ export const bystanders: readonly Guarantee[] = [
       await expect.standing(saga, 1, "After another step's compensation");
     },
   },
+  {
+    name: 'other-items',
+    promise: 'Two items of one step are told apart: each is run by itself, and undone by itself.',
+    rule: 'R10',
+    hasEffects: true,
+    async attack({ begin, has }) {
+      const saga = await begin({ item: 'first' });
+      if (has('compensate')) {
+        const absent = await begin({ item: 'absent', of: saga });
+        const empty = await absent.compensate();
+        if (empty.kind === 'rejected') return;
+        expect.applied("The compensation of an item (Saga-Step: '<step>/absent') whose run never came", empty);
+      }
+      const first = await saga.run();
+      // A participant may know its steps by name, and say that this is none.
+      if (first.kind === 'rejected') return;
+      expect.applied("The run of another item (Saga-Step: '<step>/first')", first);
+      await expect.standing(saga, 1, "After one item's compensation and another's run");
+      const other = await begin({ item: 'second', of: saga });
+      expect.applied("The run of the next item (Saga-Step: '<step>/second')", await other.run());
+      await expect.standing(other, 1, 'After the runs of two items, of the second');
+      if (!has('compensate')) return;
+      expect.applied("The second item's compensation", await other.compensate());
+      await expect.standing(other, 0, "After the second item's compensation, of the second");
+      await expect.standing(saga, 1, "After the second item's compensation, of the first");
+    },
+  },
 ];

@@ -1,8 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
-import { Broken } from '../broken.ts';
 import { expectations as expect } from '../expectations.ts';
 import type { Guarantee } from '../guarantee.ts';
-import type { Outcome } from '../outcome.ts';
 
 /** A fence asks whether the pivot was applied, and sees to it that the answer stays true. @internal */
 export const fences: readonly Guarantee[] = [
@@ -14,11 +11,11 @@ export const fences: readonly Guarantee[] = [
     hasEffects: true,
     async attack({ begin }) {
       const saga = await begin();
-      expectNever('A fence whose run never came', await saga.fence());
+      expect.fencedOff('A fence whose run never came', await saga.fence());
       const run = await saga.run();
       expect.refused('A run after its fence said never', run);
       expect.same('The same run again', await saga.run(), run);
-      expectNever('A fence after that', await saga.fence());
+      expect.fencedOff('A fence after that', await saga.fence());
       await expect.standing(saga, 0, 'After a run that was fenced off');
     },
   },
@@ -32,13 +29,13 @@ export const fences: readonly Guarantee[] = [
       const saga = await begin();
       const run = await saga.run();
       expect.applied('A run', run);
-      for (const which of ['A fence after it', 'The same fence again']) expectApplied(which, await saga.fence(), run);
+      for (const which of ['A fence after it', 'The same fence again']) expect.fencedAsApplied(which, await saga.fence(), run);
       expect.same('The run, after its fence', await saga.run(), run);
       await expect.standing(saga, 1, 'After a run and its fences');
       if (!has('refuse')) return;
       const other = await begin();
       expect.refused('A run that must be refused', await other.run({ request: 'refuse' }));
-      expectNever('A fence after a refused run', await other.fence());
+      expect.fencedOff('A fence after a refused run', await other.fence());
     },
   },
   {
@@ -59,37 +56,11 @@ export const fences: readonly Guarantee[] = [
         if (run.kind !== 'applied') expect.refused('A run that raced its fence', run);
         for (const other of ones) expect.same('Another of the equal runs that raced their fence', other, run);
         for (const fence of others) {
-          if (run.kind === 'applied') expectApplied('A fence that raced a run which was applied', fence, run);
-          else expectNever('A fence that raced a run which was refused', fence);
+          if (run.kind === 'applied') expect.fencedAsApplied('A fence that raced a run which was applied', fence, run);
+          else expect.fencedOff('A fence that raced a run which was refused', fence);
         }
         await expect.standing(saga, run.kind === 'applied' ? 1 : 0, `After a fence raced a run that ${run.words}`);
       });
     },
   },
 ];
-
-function answerOf(outcome: Outcome): { readonly fence?: unknown; readonly result?: unknown } {
-  const answer = outcome.kind === 'applied' ? outcome.result : undefined;
-  return typeof answer === 'object' && answer !== null ? answer : {};
-}
-
-function expectNever(what: string, outcome: Outcome): void {
-  if (answerOf(outcome).fence === 'never') return;
-  throw new Broken(`${what} ${told(outcome)}; it must be answered {"fence":"never"}.`);
-}
-
-function expectApplied(what: string, outcome: Outcome, run: Outcome): void {
-  const answer = answerOf(outcome);
-  const result = run.kind === 'applied' ? run.result : undefined;
-  // A run that is answered 204 has no result, and of one that is not JSON `answers` tells.
-  if (answer.fence === 'applied' && (result === undefined || isDeepStrictEqual(answer.result, result))) return;
-  throw new Broken(
-    `${what} ${told(outcome)}; it must be answered {"fence":"applied"}${result === undefined ? '' : ` with the run's result`}.`,
-  );
-}
-
-function told(outcome: Outcome): string {
-  return outcome.kind === 'applied'
-    ? `was answered ${outcome.status} ${outcome.said.split('\n')[1]?.slice(0, 200)}`
-    : outcome.words;
-}
