@@ -9,17 +9,17 @@ const never = () => {};
 describe('an attempt ends', () => {
   test('before Temporal gives it up, when no answer comes', async () => {
     const { baseUrl, abandoned } = await localService(never);
-    const environment = activityEnvironment({ startToCloseTimeoutMs: 300 });
+    const environment = activityEnvironment({ startToCloseTimeoutMs: 1_000 });
     const failure = await failureOf(reserve(baseUrl, { environment }));
     expect(failure).toMatchObject({ type: 'ParticipantInDoubt', nonRetryable: false });
-    expect(failure.message).toBe('No definite answer to inventory.reserve: nothing came within 270 ms.');
+    expect(failure.message).toBe('No definite answer to inventory.reserve: nothing came within 900 ms.');
     await abandoned;
   });
 
   test('also when an answer begins and does not end', async () => {
     const { baseUrl, abandoned } = await localService((response) => response.writeHead(200).write('{"reservationId":'));
-    const environment = activityEnvironment({ startToCloseTimeoutMs: 300 });
-    expect((await failureOf(reserve(baseUrl, { environment }))).message).toContain('nothing came within 270 ms');
+    const environment = activityEnvironment({ startToCloseTimeoutMs: 1_000 });
+    expect((await failureOf(reserve(baseUrl, { environment }))).message).toContain('nothing came within 900 ms');
     await abandoned;
   });
 
@@ -82,7 +82,7 @@ describe("Temporal's cancellation", () => {
   });
 
   test('is not asked for where Temporal expects no heartbeat', async () => {
-    const environment = activityEnvironment({ startToCloseTimeoutMs: 300 });
+    const environment = activityEnvironment({ startToCloseTimeoutMs: 1_000 });
     const heartbeats: unknown[] = [];
     environment.on('heartbeat', (details) => heartbeats.push(details));
     const { baseUrl } = await localService(never);

@@ -165,10 +165,10 @@ export class SagaClient {
   handle<Input, Results, Output>(saga: SagaDefinition<Input, Results, Output>, id: string): SagaHandle<Output>;
   /** The same of any saga, for who knows no definition: a page or a command for all of them. */
   handle(id: string): SagaHandle<unknown>;
-  handle(saga: AnySaga | string, id = ''): SagaHandle<unknown> {
-    if (typeof saga === 'string') return new SagaHandle<unknown>(this.#client, saga, this.#within);
+  handle(saga: AnySaga | string, id?: string): SagaHandle<unknown> {
+    if (typeof saga === 'string' && id === undefined) return new SagaHandle<unknown>(this.#client, saga, this.#within);
     requireSaga(saga, 'SagaClient.handle');
-    return new SagaHandle<unknown>(this.#client, id, this.#within);
+    return new SagaHandle<unknown>(this.#client, id ?? '', this.#within);
   }
 
   /**
