@@ -39,7 +39,7 @@ describe('the saga console at /console', () => {
       fetch(`${stack.api.url}/console/${path}`, {
         headers: { 'saga-console': 'page', ...(token !== undefined && { authorization: `Bearer ${token}` }) },
       });
-    for (const path of ['api/operator', 'api/sagas', 'api/sagas/some-id', 'api/sagas/some-id/events']) {
+    for (const path of ['api/operator', 'api/sagas', 'api/saga?id=some-id', 'api/saga/events?id=some-id']) {
       const stranger = await ask(path);
       expect([path, stranger.status]).toEqual([path, 401]);
       expect(stranger.headers.get('www-authenticate')).toBe('Bearer');

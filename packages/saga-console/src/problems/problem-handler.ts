@@ -9,8 +9,10 @@ import { ConsoleProblem } from './console-problem.ts';
  */
 export const problemHandler: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   const problem = knownProblem(error);
-  if (problem === undefined || response.headersSent) return next(error);
-  sendProblem(response, problem);
+  if (problem === undefined) return next(error);
+  // A stream that has begun can only end; whoever asks for it again is told why.
+  if (response.headersSent) response.end();
+  else sendProblem(response, problem);
 };
 
 interface Answer {
@@ -65,6 +67,7 @@ function answerOfBody(error: unknown): Answer | undefined {
       return knownProblem(new ConsoleProblem('BODY_TOO_LARGE', 'A decision has at most 64 kB of JSON; send less.'));
     case 'entity.parse.failed':
     case 'request.size.invalid':
+    case 'request.aborted':
       return knownProblem(new ConsoleProblem('INVALID_JSON', 'The body is no JSON; send a decision as a JSON object.'));
     case 'encoding.unsupported':
     case 'charset.unsupported':

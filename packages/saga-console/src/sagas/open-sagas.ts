@@ -2,8 +2,8 @@ import { type ListedSaga, type ListOptions, type SagaClient, SagaError } from 's
 import { statusAttributeName } from '../browser/wire.ts';
 import { requireSagaWorkflow } from './require-saga-workflow.ts';
 
-/** So many open sagas are asked, the newest, so many at the same time, and none after so many milliseconds. */
-const most = { asked: 100, atOnce: 10, milliseconds: 2_000 };
+/** So many open sagas are asked, the newest first, so many at the same time; each for so many milliseconds, and none any more after all. */
+const most = { asked: 100, atOnce: 10, each: 1_500, all: 4_000 };
 
 /**
  * Open sagas with the status that each gives itself. Where the namespace does not know the search attribute, nobody else knows which
@@ -18,10 +18,10 @@ export async function askOpenSagas(
   const asked: ListedSaga[] = [];
   let silent = 0;
   const waiting = [...open];
-  const until = Date.now() + most.milliseconds;
+  const until = Date.now() + most.all;
   const askOn = async () => {
     for (let saga = waiting.shift(); saga !== undefined; saga = waiting.shift()) {
-      // Where one is silent the others are likely to be, and each would take all of its time.
+      // Many may be silent, as those of one worker that is away are.
       const own = Date.now() < until ? await ownStatus(client, saga) : undefined;
       if (own === undefined) silent += 1;
       else asked.push(own);
@@ -35,7 +35,7 @@ export async function askOpenSagas(
 
 async function ownStatus(client: SagaClient, saga: ListedSaga): Promise<ListedSaga | undefined> {
   try {
-    const { status } = await requireSagaWorkflow(client.handle(saga.id));
+    const { status } = await requireSagaWorkflow(client.handle(saga.id), most.each);
     return { ...saga, status };
   } catch (error) {
     // It counts as silent, and the note says how many were.

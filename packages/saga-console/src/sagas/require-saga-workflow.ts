@@ -9,9 +9,9 @@ export const patience = 5_000;
  *
  * @throws SagaNotFoundError when there is no such saga
  */
-export async function requireSagaWorkflow(saga: SagaHandle<unknown>): Promise<SagaView> {
+export async function requireSagaWorkflow(saga: SagaHandle<unknown>, within = patience): Promise<SagaView> {
   try {
-    const view = await saga.status({ within: patience });
+    const view = await saga.status({ within });
     if (Array.isArray(view.steps) && typeof view.status === 'string') return view;
   } catch (error) {
     throw orNoSaga(error, saga.id);
