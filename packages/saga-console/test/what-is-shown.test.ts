@@ -257,6 +257,22 @@ describe('the console', () => {
     release();
   });
 
+  it('ends a stream that has begun when its saga is deleted, and leaves the host’s error handler alone', async () => {
+    const host = await open();
+    const { id, release } = await startHeld();
+    await read(new URL(saga(id, '/events'), host.url).href, (_events, told) => {
+      if (told.length === 1)
+        void at.temporal.workflowService.deleteWorkflowExecution({
+          namespace: at.temporal.options.namespace,
+          workflowExecution: { workflowId: id },
+        });
+      return false;
+    });
+    await expect.poll(async () => (await ask(host.url, saga(id))).body.code).toBe('SAGA_NOT_FOUND');
+    expect(host.errors).toEqual([]);
+    release();
+  });
+
   it('neither shows nor cancels a workflow that is no saga', async () => {
     const host = await open();
     const id = at.newId();
