@@ -11,8 +11,8 @@ export function sourceOf(value: unknown): Source | undefined {
 
 /**
  * Stands for a value that is not known before a saga runs: whatever a mapping does with it (reads a member, calls it, goes
- * through it, counts with it) gives something again, and `read` is told. Of a list it is one with a single item, of an object one
- * with a single member.
+ * through it, counts with it) gives something again, and `read` is told, which may throw. Of a list it is one with a single item, of
+ * an object one with a single member.
  */
 export function standIn(source: Source, read: (source: Source) => void): unknown {
   // A function, so that it can be called; an arrow, which has no member that a proxy would have to show.
@@ -21,6 +21,7 @@ export function standIn(source: Source, read: (source: Source) => void): unknown
   const proxy: object = new Proxy(target, {
     get(_target, member) {
       read(source);
+      if (member === 'one' && Object.hasOwn(target, member)) return Reflect.get(target, member) as unknown;
       if (member === Symbol.toPrimitive) return (hint: string) => (hint === 'number' ? 1 : '1');
       if (member === Symbol.iterator)
         return function* () {
@@ -46,12 +47,25 @@ export function standIn(source: Source, read: (source: Source) => void): unknown
       read(source);
       return proxy;
     },
-    has: () => true,
-    ownKeys: () => {
+    has: () => {
       read(source);
+      return true;
+    },
+    ownKeys: () => {
+      // Freezing asks for them as well, and reads nothing by that.
+      if (Object.isExtensible(target)) read(source);
       return ['one'];
     },
-    getOwnPropertyDescriptor: () => ({ value: again(), enumerable: true, configurable: true, writable: true }),
+    getOwnPropertyDescriptor: (_target, member) =>
+      Object.isExtensible(target)
+        ? { value: again(), enumerable: true, configurable: true, writable: true }
+        : Reflect.getOwnPropertyDescriptor(target, member),
+    // A proxy that can't be extended has to show the members of its target, and no others.
+    preventExtensions: () => {
+      for (const member of Reflect.ownKeys(target)) Reflect.deleteProperty(target, member);
+      Object.assign(target, { one: again() });
+      return Reflect.preventExtensions(target);
+    },
   });
   sources.set(proxy, source);
   return proxy;

@@ -17,6 +17,9 @@ export interface Reader {
   readonly mapping: (context: never) => unknown;
 }
 
+/** What a condition says in the context that the engine hands to it. */
+export type Choose = (node: WhenNode, context: unknown) => boolean;
+
 /** Told whenever a function of the definition is asked, with what the engine hands to it. */
 export type Note = (reader: Reader, context: unknown) => void;
 
@@ -24,7 +27,7 @@ export type Note = (reader: Reader, context: unknown) => void;
  * The definition without any function of its author's, so that the engine can play it: mappings give nothing, conditions are
  * answered by `choose`, and every list has one item.
  */
-export function plainSaga(saga: AnySaga, choose: (node: WhenNode) => boolean, note: Note): AnySaga {
+export function plainSaga(saga: AnySaga, choose: Choose, note: Note): AnySaga {
   const noted =
     <Value>(reader: Reader, value: Value) =>
     (context: unknown) => {
@@ -62,7 +65,10 @@ export function plainSaga(saga: AnySaga, choose: (node: WhenNode) => boolean, no
         case 'when':
           return {
             ...node,
-            condition: noted({ reads: 'condition', step: firstStep(node.flow), mapping: node.condition }, choose(node)),
+            condition: (context: unknown) => {
+              note({ reads: 'condition', step: firstStep(node.flow), mapping: node.condition }, context);
+              return choose(node, context);
+            },
             flow: plainFlow(node.flow),
           };
         case 'forEach':

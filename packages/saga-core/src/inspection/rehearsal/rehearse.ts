@@ -1,4 +1,3 @@
-import type { WhenNode } from '../../definition/flow.ts';
 import type { AnySaga } from '../../definition/saga-definition.ts';
 import { findStep, stepNameOf } from '../../engine/address.ts';
 import { decide } from '../../engine/decide.ts';
@@ -6,7 +5,7 @@ import { initialState } from '../../engine/initial-state.ts';
 import type { SagaCommand } from '../../engine/saga-command.ts';
 import type { SagaEvent } from '../../engine/saga-event.ts';
 import type { SagaState } from '../../engine/saga-state.ts';
-import { type Note, plainSaga } from './plain-saga.ts';
+import { type Choose, type Note, plainSaga } from './plain-saga.ts';
 
 /** How a step goes wrong in a rehearsal. `cancelled`: the saga is cancelled while the step is under way. */
 export type Mishap = 'refused' | 'inDoubt' | 'cancelled';
@@ -18,7 +17,7 @@ export interface Rehearsal {
   /** Unwinds the saga when it has completed, as far as it can be. */
   readonly takenBack?: boolean;
   /** What conditions say. Default: they hold. */
-  readonly choose?: (node: WhenNode) => boolean;
+  readonly choose?: Choose;
   readonly note?: Note;
   /** Asked after each event: enough was seen. */
   readonly isEnough?: () => boolean;

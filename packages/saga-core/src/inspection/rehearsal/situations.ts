@@ -1,8 +1,9 @@
-import { type Flow, stepsOf, type WhenNode } from '../../definition/flow.ts';
+import { type Flow, stepsOf } from '../../definition/flow.ts';
 import type { AnySaga } from '../../definition/saga-definition.ts';
 import type { CompensatableStep } from '../../definition/step.ts';
+import { choicesBesideYes } from './choices.ts';
 import { endingsOf } from './endings-of.ts';
-import type { Reader } from './plain-saga.ts';
+import type { Choose, Reader } from './plain-saga.ts';
 import { type Rehearsal, rehearse } from './rehearse.ts';
 
 /** A moment in which the engine asks one of a definition's functions, and what there is for it to read. */
@@ -22,33 +23,47 @@ export interface Situation extends Reader {
  */
 export function situationsOf(saga: AnySaga): readonly Situation[] {
   const found = new Map<Reader['mapping'], Map<string, Situation>>();
-  for (const { choose, since } of choices(saga)) {
-    for (const mishap of [undefined, ...mishapsOf(saga, since)]) {
-      const beside = mishap === undefined ? new Set() : stepsBeside(saga.flow, mishap.step);
-      let isPast = false;
-      rehearse(saga, {
-        ...(mishap === undefined ? {} : { mishap }),
-        choose,
-        note: (reader, context) => {
-          const read = readable(context);
-          const known = found.get(reader.mapping) ?? new Map<string, Situation>();
-          found.set(reader.mapping, known);
-          const key = JSON.stringify([read.outcome, [...read.results].sort()]);
-          if (!known.has(key)) known.set(key, { ...reader, ...read, ...(mishap === undefined ? {} : { mishap }) });
-          if (reader.reads === 'compensate' && read.outcome === 'applied' && !beside.has(reader.step)) isPast = true;
-        },
-        isEnough: () => isPast,
-      });
-    }
-  }
+  const mishaps = mishapsOf(saga);
+  play(saga, { choose: () => true, mishaps }, found);
+  const asked = [...found.values()].flatMap((known) => [...known.values()]);
+  const readers = new Map(asked.map((reader) => [`${reader.reads} ${reader.step}`, reader])).values();
+  for (const { choose, mishaps: steps } of choicesBesideYes(saga, readers))
+    play(saga, { choose, mishaps: mishaps.filter(({ step }) => steps.has(step)) }, found);
   return [...found.values()].flatMap((known) => [...known.values()]);
+}
+
+/** Plays the saga once as it succeeds, and once for each mishap. */
+function play(
+  saga: AnySaga,
+  { choose, mishaps }: { readonly choose: Choose; readonly mishaps: readonly StepMishap[] },
+  found: Map<Reader['mapping'], Map<string, Situation>>,
+): void {
+  for (const mishap of [undefined, ...mishaps]) {
+    const beside = mishap === undefined ? new Set() : stepsBeside(saga.flow, mishap.step);
+    let isPast = false;
+    rehearse(saga, {
+      ...(mishap === undefined ? {} : { mishap }),
+      choose,
+      note: (reader, context) => {
+        // What is asked on the way forward was asked of the saga that succeeds, too.
+        if (mishap !== undefined && !['compensate', 'probe', 'fence'].includes(reader.reads)) return;
+        const read = readable(context);
+        const known = found.get(reader.mapping) ?? new Map<string, Situation>();
+        found.set(reader.mapping, known);
+        const key = JSON.stringify([reader.reads, reader.step, read.outcome, [...read.results].sort()]);
+        if (!known.has(key)) known.set(key, { ...reader, ...read, ...(mishap === undefined ? {} : { mishap }) });
+        if (reader.reads === 'compensate' && read.outcome === 'applied' && !beside.has(reader.step)) isPast = true;
+      },
+      isEnough: () => isPast,
+    });
+  }
 }
 
 type StepMishap = NonNullable<Rehearsal['mishap']>;
 
-function mishapsOf({ steps }: AnySaga, since: number): readonly StepMishap[] {
+function mishapsOf({ steps }: AnySaga): readonly StepMishap[] {
   return steps.flatMap((step, at): readonly StepMishap[] => {
-    const endings = at < since ? [] : endingsOf(step);
+    const endings = endingsOf(step);
     // All that stands in one batch is in doubt together: when the first is, least is known.
     const isInside = step.batch !== undefined && steps[at - 1]?.batch === step.batch;
     const doubt = isInside || step.kind !== 'compensatable' ? [] : endings.filter((ending) => ending === doubtOf(step));
@@ -79,35 +94,4 @@ function readable(context: unknown): Pick<Situation, 'results' | 'outcome'> {
     results: new Set(Object.keys(results ?? {})),
     ...(outcome === undefined ? {} : { outcome: outcome.kind }),
   };
-}
-
-interface Choice {
-  readonly choose: (node: WhenNode) => boolean;
-  /** The first step for which it makes a difference. */
-  readonly since: number;
-}
-
-function choices({ flow, steps }: AnySaga): readonly Choice[] {
-  const whens = whensIn(flow);
-  const first = (node: WhenNode) => steps.findIndex(({ name }) => name === stepsOf(node.flow)[0]?.name);
-  return [
-    { choose: () => true, since: 0 },
-    ...(whens.length > 1 ? [{ choose: () => false, since: Math.min(...whens.map(first)) }] : []),
-    ...whens.map((no) => ({ choose: ({ id }: WhenNode) => id !== no.id, since: first(no) })),
-  ];
-}
-
-function whensIn(flow: Flow): readonly WhenNode[] {
-  return flow.flatMap((node) => {
-    switch (node.kind) {
-      case 'parallel':
-        return node.branches.flatMap(whensIn);
-      case 'when':
-        return [node, ...whensIn(node.flow)];
-      case 'forEach':
-        return whensIn(node.flow);
-      default:
-        return [];
-    }
-  });
 }

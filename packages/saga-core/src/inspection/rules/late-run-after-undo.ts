@@ -1,7 +1,7 @@
 import { tryMapping } from '../reading/try-mapping.ts';
 import { doubtCannotBeUndone } from './doubt-cannot-be-undone.ts';
 import type { Rule } from './rule.ts';
-import { unguardedUndos } from './unguarded-undos.ts';
+import { undosByCall } from './undos-by-call.ts';
 
 /**
  * A run that can come after its undo: no barrier refuses it, and the undo was not told the run's key, by which it could have made
@@ -9,9 +9,10 @@ import { unguardedUndos } from './unguarded-undos.ts';
  */
 export const lateRunAfterUndo: Rule = (saga, situations) => {
   const told = new Set(doubtCannotBeUndone(saga, situations).map(({ step }) => step));
-  return unguardedUndos(saga).flatMap(({ step, run, undo, results }) => {
+  return undosByCall(saga).flatMap(({ step, run, undo, results, isGuarded }) => {
+    if (isGuarded || told.has(step)) return [];
     const tried = tryMapping(undo.argument, { results, outcome: 'inDoubt' });
-    if (told.has(step) || tried.threw || tried.uses.has('runKey')) return [];
+    if (tried.threw || tried.promised || tried.uses.has('runKey')) return [];
     const why =
       run.call.barrier && undo.barrier
         ? `it is undone at '${undo.participant}', whose barrier knows nothing of a run at '${run.call.participant}'`

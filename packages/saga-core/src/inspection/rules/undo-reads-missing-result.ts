@@ -17,7 +17,7 @@ export const undoReadsMissingResult: Rule = (saga, situations) => {
     found.set(step, {
       severity: 'error',
       step,
-      message: `The undo of step '${step}' reads ${missed.map((name) => resultText(name, step)).join(' and ')}, which it has not ${when(situation)}: its argument can't be made, and the undo is parked for a person. Make it from the input, the run's key, or after a look at \`outcome.kind\`.`,
+      message: `The undo of step '${step}' fails for want of ${missed.map((name) => resultText(name, step)).join(' and ')}, which it has not ${when(situation)}: its argument can't be made, and the undo is parked for a person. Make it from the input, the run's key, or after a look at \`outcome.kind\`.`,
     });
   }
   return [...found.values()];
@@ -29,11 +29,14 @@ export function whatItMisses(
   { mapping, results, outcome }: Situation,
 ): readonly (string | undefined)[] | undefined {
   const tried = tryMapping(mapping, { results, ...(outcome === undefined ? {} : { outcome }) });
-  if (!tried.threw || tried.missed.size === 0) return undefined;
+  // It may also fail on purpose, when it hears that its run is in doubt; what was read meanwhile may be why as well, being stand-ins.
+  const failsForDoubt = tried.missed.size === 0 && tried.heardDoubt && tried.uses.size === 0;
+  const missed = failsForDoubt ? [undefined] : [...tried.missed];
+  if (!tried.threw || missed.length === 0) return undefined;
   // A mapping that fails with everything there fails for the stand-ins: of that nothing can be said.
   const all = new Set(steps.map(({ name }) => name));
   const best = tryMapping(mapping, { results: all, ...(outcome === undefined ? {} : { outcome: 'applied' }) });
-  return best.threw ? undefined : [...tried.missed];
+  return best.threw ? undefined : missed;
 }
 
 function resultText(name: string | undefined, own: string): string {
