@@ -69,7 +69,7 @@ export interface ConformanceOptions {
   readonly baseUrl: string | URL;
   /** By the step's name, which also goes in `Saga-Step`. */
   readonly operations: Readonly<Record<string, ConformanceOperation>>;
-  /** Headers for every request, such as a token. Called for each of them, so that a token may be short-lived. Their values are in no report. */
+  /** Headers for every request, such as a token. Called for each of them, so that a token may be short-lived. Reports and errors redact their values. */
   readonly headers?: () => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
   /** How often each race is run. Default 20. */
   readonly rounds?: number;

@@ -9,6 +9,7 @@ export interface Step {
   readonly code: string | null;
   /** What the run answered when it was applied. */
   readonly answer: string | null;
+  /** Its compensation was accepted, or its fence said never: an operator's run may not try again either. */
   readonly undone: boolean;
 }
 
@@ -156,12 +157,8 @@ export class CarefulParticipant {
   }
 
   /** No run can begin any more. */
-  async close(tx: PoolClient, { sagaId, step, operation }: SagaCall, { state }: Step, code: string): Promise<void> {
-    await tx.query('UPDATE steps SET undone = undone OR $3 WHERE saga_id = $1 AND step = $2', [
-      sagaId,
-      step,
-      operation === 'compensate',
-    ]);
+  async close(tx: PoolClient, { sagaId, step }: SagaCall, { state }: Step, code: string): Promise<void> {
+    await tx.query('UPDATE steps SET undone = true WHERE saga_id = $1 AND step = $2', [sagaId, step]);
     if (state !== 'new') return;
     await tx.query("UPDATE steps SET state = 'refused', code = $3 WHERE saga_id = $1 AND step = $2", [
       sagaId,

@@ -29,7 +29,8 @@ export const fences: readonly Guarantee[] = [
       const saga = await begin();
       const run = await saga.run();
       expect.applied('A run', run);
-      for (const which of ['A fence after it', 'The same fence again']) expect.fencedAsApplied(which, await saga.fence(), run);
+      for (const which of ['A fence after it', 'The same fence again'])
+        expect.fencedAsApplied(which, await saga.fence(), run);
       expect.same('The run, after its fence', await saga.run(), run);
       await expect.standing(saga, 1, 'After a run and its fences');
       if (!has('refuse')) return;

@@ -74,7 +74,7 @@ export const twinsOfCompensations: readonly Twin[] = [
   {
     wrong: 'it deletes what it knew when all was undone',
     participant: (pool) => new CleansUpAfterItself(pool),
-    breaks: ['run-after-end'],
+    breaks: ['run-after-end', 'patched-duplicate'],
     mayBreak: ['race-of-run-and-compensation'],
   },
   {
@@ -87,6 +87,8 @@ export const twinsOfCompensations: readonly Twin[] = [
       'run-after-end',
       'refused-compensation-forgotten',
       'patched-call',
+      'patched-duplicate',
+      'other-items',
     ],
     mayBreak: ['race-of-run-and-compensation'],
   },

@@ -9,6 +9,12 @@ class NoDeadline extends CarefulParticipant {
   }
 }
 
+class GraceOfTenMinutes extends CarefulParticipant {
+  override isLate({ notAfter }: SagaCall): boolean {
+    return notAfter !== undefined && Date.now() > notAfter + 600_000;
+  }
+}
+
 class ForgetsDeadlines extends CarefulParticipant {
   override async refuseRun(tx: PoolClient, call: SagaCall, code: string): Promise<Answer> {
     return code === 'DEADLINE_PASSED' ? { status: 409, refusal: code } : await super.refuseRun(tx, call, code);
@@ -37,6 +43,11 @@ class DeadlineFirst extends CarefulParticipant {
 
 export const twinsOfDeadlines: readonly Twin[] = [
   { wrong: 'it knows no deadline', participant: (pool) => new NoDeadline(pool), breaks: ['deadline-passed'] },
+  {
+    wrong: 'it gives ten minutes more than a deadline says',
+    participant: (pool) => new GraceOfTenMinutes(pool),
+    breaks: ['deadline-passed'],
+  },
   {
     wrong: 'it forgets that it refused for a deadline',
     participant: (pool) => new ForgetsDeadlines(pool),

@@ -89,13 +89,13 @@ export const twinsOfOrder: readonly Twin[] = [
   {
     wrong: 'it knows nothing to compensate',
     participant: (pool) => new NothingToCompensate(pool),
-    breaks: ['empty-compensation', 'late-run', 'other-sagas'],
+    breaks: ['empty-compensation', 'late-run', 'other-sagas', 'patched-after-compensation'],
     mayBreak: ['race-of-run-and-compensation'],
   },
   {
     wrong: 'it forgets a compensation without a run',
     participant: (pool) => new ForgetsEmptyCompensations(pool),
-    breaks: ['late-run'],
+    breaks: ['late-run', 'patched-after-compensation'],
     mayBreak: ['race-of-run-and-compensation'],
   },
   {
@@ -107,13 +107,13 @@ export const twinsOfOrder: readonly Twin[] = [
   {
     wrong: 'its fence only looks',
     participant: (pool) => new FenceThatOnlyLooks(pool),
-    breaks: ['fence-before-run'],
+    breaks: ['fence-before-run', 'patched-after-fence'],
     mayBreak: ['race-of-run-and-fence'],
   },
   {
     wrong: 'its fence leaves the result out',
     participant: (pool) => new FenceWithoutResult(pool),
-    breaks: ['fence-after-run'],
+    breaks: ['fence-after-run', 'patched-duplicate'],
     mayBreak: ['race-of-run-and-fence'],
   },
   {

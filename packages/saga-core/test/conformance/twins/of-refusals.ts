@@ -50,6 +50,28 @@ class DeafToOperators extends CarefulParticipant {
   }
 }
 
+/** An operator's run after a refusal has its effect and its answer, and the row still says refused. */
+class ForgetsOperators extends CarefulParticipant {
+  override async keepAnswer(tx: PoolClient, call: SagaCall, answer: string): Promise<Answer> {
+    const { state } = await this.read(tx, call);
+    return state === 'refused' ? { status: 200, json: answer } : await super.keepAnswer(tx, call, answer);
+  }
+}
+
+class OperatorsMayAlways extends CarefulParticipant {
+  override mayTryAgain(call: SagaCall, { state }: Step): boolean {
+    return this.isPatched(call) && state === 'refused';
+  }
+}
+
+/** Its fence says never of what was refused, and leaves it open to an operator's run. */
+class FenceThatLeavesRefusalsOpen extends CarefulParticipant {
+  override async fence(tx: PoolClient, call: SagaCall, step: Step): Promise<Answer> {
+    if (step.state === 'refused') return { status: 200, json: '{"fence":"never"}' };
+    return await super.fence(tx, call, step);
+  }
+}
+
 export const twinsOfRefusals: readonly Twin[] = [
   {
     wrong: 'it forgets that it refused a run',
@@ -59,12 +81,18 @@ export const twinsOfRefusals: readonly Twin[] = [
   {
     wrong: 'it keeps what it did before it refused',
     participant: (pool) => new SetsAsideBeforeItRefuses(pool),
-    breaks: ['refusal-without-effect', 'patched-refusal'],
+    breaks: [
+      'refusal-without-effect',
+      'patched-refusal',
+      'patched-duplicate',
+      'patched-after-compensation',
+      'patched-after-fence',
+    ],
   },
   {
     wrong: 'it undoes what it refused',
     participant: (pool) => new UndoesWhatItRefused(pool),
-    breaks: ['refusal-without-effect'],
+    breaks: ['refusal-without-effect', 'patched-after-compensation', 'patched-after-fence'],
   },
   {
     wrong: 'it remembers the refusal of a call that must succeed',
@@ -80,6 +108,21 @@ export const twinsOfRefusals: readonly Twin[] = [
   {
     wrong: 'it refuses an operator’s call as it refused the first',
     participant: (pool) => new DeafToOperators(pool),
-    breaks: ['patched-refusal'],
+    breaks: ['patched-refusal', 'patched-duplicate'],
+  },
+  {
+    wrong: 'it does not write down that it applied an operator’s call',
+    participant: (pool) => new ForgetsOperators(pool),
+    breaks: ['patched-duplicate'],
+  },
+  {
+    wrong: 'it lets an operator run what is closed',
+    participant: (pool) => new OperatorsMayAlways(pool),
+    breaks: ['patched-after-compensation', 'patched-after-fence'],
+  },
+  {
+    wrong: 'its fence closes a refused run to all but operators',
+    participant: (pool) => new FenceThatLeavesRefusalsOpen(pool),
+    breaks: ['patched-after-fence'],
   },
 ];

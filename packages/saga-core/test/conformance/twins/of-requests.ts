@@ -60,6 +60,12 @@ class OneStepPerSaga extends CarefulParticipant {
   }
 }
 
+class OneItemPerStep extends CarefulParticipant {
+  override async handle(call: SagaCall, wish: Wish): Promise<Answer> {
+    return await super.handle({ ...call, step: call.step.split('/')[0] ?? call.step }, wish);
+  }
+}
+
 export const twinsOfRequests: readonly Twin[] = [
   {
     wrong: 'it makes up what a header does not say',
@@ -103,7 +109,16 @@ export const twinsOfRequests: readonly Twin[] = [
     breaks: ['other-sagas', 'other-steps'],
     mayBreak: ['race-of-run-and-compensation'],
   },
-  { wrong: 'it knows one step in a saga', participant: (pool) => new OneStepPerSaga(pool), breaks: ['other-steps'] },
+  {
+    wrong: 'it knows one step in a saga',
+    participant: (pool) => new OneStepPerSaga(pool),
+    breaks: ['other-steps', 'other-items'],
+  },
+  {
+    wrong: 'it knows one item of a step',
+    participant: (pool) => new OneItemPerStep(pool),
+    breaks: ['other-items'],
+  },
   {
     wrong: 'it refuses without a code',
     participant: careful,
