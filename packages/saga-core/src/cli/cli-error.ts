@@ -3,6 +3,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 export type CliErrorCode =
   | 'USAGE'
   | 'SAGA_FILE'
+  | 'NOT_A_SAGA'
   | 'EXPLORATION_MISSING'
   | 'CONFIRMATION_MISSING'
   | 'PACKAGE_MISSING'

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import type { SagaHandle } from '../client/saga-handle.ts';
 import { CliError } from './cli-error.ts';
 import { exitCodes } from './exit-codes.ts';
+import { leave } from './leave.ts';
 import type { Report } from './report.ts';
 import { previewLines } from './view/preview-lines.ts';
 
@@ -29,7 +30,7 @@ export async function confirmRollback(
       'This turns the saga back, and there is nobody to ask whether that is meant. Nothing was decided; say --yes.',
     );
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  terminal.on('SIGINT', () => process.exit(exitCodes.interrupted));
+  terminal.on('SIGINT', () => leave(exitCodes.interrupted));
   try {
     const answer = await terminal.question('Turn the saga back? Type yes: ');
     return answer.trim().toLowerCase() === 'yes';

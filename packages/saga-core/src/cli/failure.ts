@@ -1,5 +1,6 @@
 import { CliError } from './cli-error.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { textOf } from './text-of.ts';
 
 /** An error, as a command tells of it. */
 export interface Failure {
@@ -32,6 +33,11 @@ const exitCodeOf: Readonly<Record<string, ExitCode>> = {
   OBSERVATION_FAILED: exitCodes.usage,
 };
 
+/** Whether it is an error that a command expects, by what `failureOf` says of it. */
+export function isExpected(error: Error): boolean {
+  return error instanceof CliError || ('code' in error && exitCodeOf[String(error.code)] !== undefined);
+}
+
 /** What to say of an error, and what to end with. What is none that a command expects is a mistake of `saga` itself. */
 export function failureOf(error: unknown): Failure {
   const causes = causesOf(error);
@@ -53,7 +59,7 @@ export function failureOf(error: unknown): Failure {
       message: `Temporal does not do it: ${refused.details}. Look at --address, --namespace and the TEMPORAL_* settings.`,
       exitCode: exitCodes.unavailable,
     };
-  const message = error instanceof Error ? error.message : String(error);
+  const message = textOf(error);
   return { code: 'UNEXPECTED', message: `saga met what it did not expect: ${message}`, exitCode: exitCodes.bug };
 }
 
@@ -63,6 +69,9 @@ function isServiceError(error: Error): error is Error & { readonly details: stri
 }
 
 // The error itself, what caused it, what caused that, and so on.
-function causesOf(error: unknown): readonly Error[] {
-  return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
+export function causesOf(error: unknown): readonly Error[] {
+  const causes = new Set<Error>();
+  // One may be its own cause.
+  for (let cause = error; cause instanceof Error && !causes.has(cause); cause = cause.cause) causes.add(cause);
+  return [...causes];
 }

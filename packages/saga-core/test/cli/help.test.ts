@@ -48,6 +48,12 @@ describe('the help of saga', () => {
   );
 });
 
+it('tells a mistake in the options as JSON too, where JSON is asked for', async () => {
+  const { code, out } = await runHere('list', '--json', '--nope');
+  expect(code).toBe(2);
+  expect(JSON.parse(out)).toEqual({ error: { code: 'USAGE', message: "unknown option '--nope'" } });
+});
+
 describe('docs/cli.md', () => {
   it('has a section for each command and for none that there is not', () => {
     const sections = [...docs.matchAll(/^### `saga (\w+)/gm)].map(([, name]) => name);

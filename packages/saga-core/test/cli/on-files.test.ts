@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { runHere } from './support/run-here.ts';
 import { runSaga, sagaCommand, start } from './support/run-saga.ts';
@@ -179,6 +179,51 @@ describe('a file that can not be loaded', () => {
     expect(code).toBe(2);
     expect(err).toMatch(/^SAGA_FILE: A function in .* threw TypeError: .*mistaken-exploration\.ts:\d+\)/);
   });
+});
+
+describe('what a file does beside exporting', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'saga-files-'));
+    await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+  const run = async (name: string, source: string) => {
+    const file = join(folder, name);
+    await writeFile(file, `export * from ${JSON.stringify(pathToFileURL(shop).href)};\n${source}`);
+    return await runSaga(['verify', file, '--json']);
+  };
+
+  it.each([
+    ['exits.ts', 'process.exit(0);', /exits\.ts ended the process before there was an answer/],
+    ['waits.ts', 'await new Promise(() => {});', /waits\.ts waits for a promise that never settles/],
+    ['late.ts', "Promise.reject(new Error('too late'));", /late\.ts left an error that nobody catches: too late/],
+    ['null.ts', 'throw { toString() { throw 1; } };', /null\.ts can't be loaded: it threw something/],
+    ['circle.ts', "const e = new Error('round'); e.cause = e; throw e;", /circle\.ts can't be loaded: round/],
+  ])(
+    'is an error that names it, and neither an end without an answer nor a finding: %s',
+    async (name, source, said) => {
+      const { code, out, err } = await run(name, source);
+      expect(code).toBe(2);
+      expect(JSON.parse(out)).toEqual({ error: { code: 'SAGA_FILE', message: expect.stringMatching(said) } });
+      expect(err).toMatch(/^SAGA_FILE: /);
+    },
+  );
+
+  it('neither gets into the JSON, nor keeps the process, nor changes its end', async () => {
+    const { code, out, err } = await run(
+      'busy.ts',
+      "console.log('hello'); setInterval(() => {}, 1e6); process.on('exit', () => { process.exitCode = 1; });",
+    );
+    expect({ code, err }).toEqual({ code: 0, err: 'hello\n' });
+    expect(JSON.parse(out)).toMatchObject({ sagas: [{ saga: 'shop' }] });
+  });
+});
+
+it('a reader that closes the pipe does not turn a finding into 0', async () => {
+  const script = `"$@" | true; exit "\${PIPESTATUS[0]}"`;
+  const ran = await start(['bash', '-c', script, 'bash', ...sagaCommand, 'explore', brokenShop]).ended;
+  expect(ran).toEqual({ code: 1, out: '', err: '' });
 });
 
 describe('the commands on files', () => {

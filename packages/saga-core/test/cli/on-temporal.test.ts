@@ -1,5 +1,5 @@
 import { refusal } from 'saga-core/activity';
-import { describe, expect, inject, it, vi } from 'vitest';
+import { describe, expect, inject, it, onTestFinished, vi } from 'vitest';
 import { bookingSaga, parkingBookingSaga } from '../support/booking-sagas.ts';
 import { fails, refuses, waitsFor } from '../support/desk.ts';
 import { gate } from '../support/gate.ts';
@@ -175,6 +175,30 @@ describe('saga, on Temporal', () => {
     expect(await json('preview', done)).toMatchObject({
       document: { preview: { kind: 'ended', status: 'completed' } },
     });
+  });
+
+  it('lets workflows alone that are no sagas, and says that they are none', async () => {
+    const id = `--payroll 'x' ${at.newId()}`;
+    await at.temporal.workflow.start('payroll', { workflowId: id, taskQueue: 'nobody' });
+    onTestFinished(async () => void (await at.temporal.workflow.getHandle(id).terminate()));
+    const other = `payroll-${at.newId()}`;
+    await at.temporal.workflow.start('bookingByHand', {
+      workflowId: other,
+      taskQueue: at.taskQueue,
+      args: [{ tripId: other }],
+    });
+    const within = ['--within', '3s'];
+    expect((await saga(['cancel', ...within, '--', id])).code).toBe(3);
+    for (const command of ['cancel', 'show', 'preview'])
+      expect(await saga([command, ...within, other]), command).toMatchObject({
+        code: 2,
+        out: '',
+        err: expect.stringMatching(/^NOT_A_SAGA: /),
+      });
+    for (const one of [id, other]) {
+      const { events } = await at.temporal.workflow.getHandle(one).fetchHistory();
+      expect(events?.some((event) => event.workflowExecutionCancelRequestedEventAttributes)).toBe(false);
+    }
   });
 
   it('finds a saga that was terminated, and undoes it on the task queue that it came from', async () => {

@@ -4,7 +4,9 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { perform } from '../perform.ts';
 import { printable } from '../printable.ts';
 import type { Report, ReportOptions } from '../report.ts';
+import { shellQuote } from '../shell-quote.ts';
 import { addConnectionOptions, type ConnectionChoice } from '../temporal/connection-options.ts';
+import { requireSaga } from '../temporal/require-saga.ts';
 import { withTemporal } from '../temporal/temporal.ts';
 
 interface CancelChoice extends ReportOptions, ConnectionChoice {
@@ -29,17 +31,21 @@ export function cancelCommand(): Command {
 
 async function cancel(report: Report, id: string, options: CancelChoice): Promise<ExitCode> {
   const { detail } = options;
-  return await withTemporal(options, async ({ sagas }) => {
-    const answer = await sagas()
-      .handle(id)
-      .cancel(detail === undefined ? {} : { detail });
+  return await withTemporal(options, async (temporal) => {
+    const answer = await (await requireSaga(temporal, id)).cancel(detail === undefined ? {} : { detail });
     report.document({ id, ...answer });
     const saga = printable(id);
     if (answer.accepted) {
-      report.lines(`Saga '${saga}' is being unwound, or was. saga show --watch ${saga} shows how far it is.`);
+      report.lines(`Saga '${saga}' is being unwound, or was. ${showOf(id)} shows how far it is.`);
       return exitCodes.fine;
     }
     report.lines(`Too late: saga '${saga}' will not be unwound, as its pivot was sent or it has ended.`);
     return exitCodes.finding;
   });
+}
+
+// A line to copy. An id that begins with a dash is else taken for an option.
+function showOf(id: string): string {
+  const words = ['saga', 'show', '--watch', ...(id.startsWith('-') ? ['--'] : []), id];
+  return printable(words.map(shellQuote).join(' '));
 }

@@ -49,7 +49,7 @@ export function conformanceCommand(): Command {
 }
 
 async function attack(report: Report, config: string, choice: ConformanceChoice): Promise<ExitCode> {
-  const options = optionsOf(config, (await loadModule(config)).exports.default, choice);
+  const options = optionsOf(config, (await loadModule(report, config)).exports.default, choice);
   const [{ conformance }, { conformanceText }] = await Promise.all([
     import('../../conformance/conformance.ts'),
     import('../../conformance/conformance-text.ts'),

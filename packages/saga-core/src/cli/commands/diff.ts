@@ -40,7 +40,7 @@ async function compare(
   files: { readonly older: string; readonly newer: string },
   { saga }: DiffChoice,
 ): Promise<ExitCode> {
-  const [older, newer] = [await loadModule(files.older), await loadModule(files.newer)].map(
+  const [older, newer] = [await loadModule(report, files.older), await loadModule(report, files.newer)].map(
     (module) => chooseSaga(module, saga).saga,
   );
   if (older === undefined || newer === undefined) throw new Error('Two files give two sagas.');

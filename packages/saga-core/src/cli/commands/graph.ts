@@ -28,7 +28,7 @@ export function graphCommand(): Command {
 }
 
 async function graph(report: Report, file: string, { saga: name, rollbackFrom }: GraphChoice): Promise<ExitCode> {
-  const { saga } = chooseSaga(await loadModule(file), name);
+  const { saga } = chooseSaga(await loadModule(report, file), name);
   const { toMermaid } = await import('../../inspection/mermaid/to-mermaid.ts');
   const mermaid = toMermaid(saga, rollbackFrom === undefined ? {} : { rollbackFrom });
   report.document({ saga: saga.name, version: saga.version, ...(rollbackFrom && { rollbackFrom }), mermaid });

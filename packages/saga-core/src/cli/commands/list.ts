@@ -55,6 +55,7 @@ export function listCommand(): Command {
 
 async function list(report: Report, options: ListChoice): Promise<ExitCode> {
   const { status, saga, since, skip, all = false } = options;
+  report.endWithReader();
   const most = all ? Infinity : options.limit;
   return await withTemporal(options, async ({ sagas }) => {
     const listed = sagas().list({

@@ -4,6 +4,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { perform } from '../perform.ts';
 import type { ReportOptions } from '../report.ts';
 import { addConnectionOptions, type ConnectionChoice } from '../temporal/connection-options.ts';
+import { requireSaga } from '../temporal/require-saga.ts';
 import { withTemporal } from '../temporal/temporal.ts';
 import { previewLines } from '../view/preview-lines.ts';
 
@@ -19,8 +20,8 @@ export function previewCommand(): Command {
   });
   return addConnectionOptions(command).action((id: string, options: ReportOptions & ConnectionChoice) =>
     perform(options, (report) =>
-      withTemporal(options, async ({ sagas }) => {
-        const preview = await sagas().handle(id).rollbackPreview();
+      withTemporal(options, async (temporal) => {
+        const preview = await (await requireSaga(temporal, id)).rollbackPreview();
         report.document({ id, preview });
         report.lines(...previewLines(preview));
         return exitCodes.fine;

@@ -10,6 +10,7 @@ import { perform } from '../perform.ts';
 import { readJson } from '../read-json.ts';
 import type { Report, ReportOptions } from '../report.ts';
 import { addConnectionOptions, type ConnectionChoice } from '../temporal/connection-options.ts';
+import { requireSaga } from '../temporal/require-saga.ts';
 import { withTemporal } from '../temporal/temporal.ts';
 import { statusLines } from '../view/status-lines.ts';
 
@@ -78,8 +79,8 @@ async function resolve(report: Report, id: string, given: Given): Promise<ExitCo
     actor: given.options.actor ?? userOfMachine(),
     reason: given.options.reason,
   };
-  return await withTemporal(given.options, async ({ sagas }) => {
-    const saga = sagas().handle(id);
+  return await withTemporal(given.options, async (temporal) => {
+    const saga = await requireSaga(temporal, id);
     if (decision.action === 'resolvedElsewhere' && decision.outcome === 'refused')
       if (!(await isMeant(report, saga, { step: given.step, isSaid: given.options.yes === true })))
         return exitCodes.finding;

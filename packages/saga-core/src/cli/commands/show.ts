@@ -5,6 +5,7 @@ import type { ReportOptions } from '../report.ts';
 import { showSaga } from '../show/show-saga.ts';
 import { watchSaga } from '../show/watch-saga.ts';
 import { addConnectionOptions, type ConnectionChoice } from '../temporal/connection-options.ts';
+import { requireSaga } from '../temporal/require-saga.ts';
 import { withTemporal } from '../temporal/temporal.ts';
 
 interface ShowChoice extends ReportOptions, ConnectionChoice {
@@ -32,8 +33,8 @@ export function showCommand(): Command {
     .option('--zone <name>', 'the time zone of the times, such as Europe/Berlin', zone, 'UTC');
   return addConnectionOptions(command).action((id: string, options: ShowChoice) =>
     perform(options, (report) =>
-      withTemporal(options, ({ sagas }) =>
-        (options.watch === true ? watchSaga : showSaga)(report, sagas().handle(id), options.zone),
+      withTemporal(options, async (temporal) =>
+        (options.watch === true ? watchSaga : showSaga)(report, await requireSaga(temporal, id), options.zone),
       ),
     ),
   );

@@ -39,7 +39,7 @@ export function verifyCommand(): Command {
 }
 
 async function verifyFile(report: Report, file: string, options: VerifyChoice): Promise<ExitCode> {
-  const named = namedSagas(await loadModule(file), options.saga);
+  const named = namedSagas(await loadModule(report, file), options.saga);
   if (named.length > 1 && Object.keys(options.accept).length > 0)
     throw new CliError(
       'USAGE',

@@ -15,7 +15,7 @@ import { reportLines } from './report-lines.ts';
 
 /** Explores the saga of a file, or replays one schedule of it. */
 export async function exploreFile(report: Report, file: string, choice: ExploreChoice): Promise<ExitCode> {
-  const module = await loadModule(file);
+  const module = await loadModule(report, file);
   const exported = chooseSaga(module, choice.saga);
   const exploration = chooseExploration(module, exported);
   const saga = performedAs(exported.saga, choice.execution);

@@ -2,6 +2,8 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CliError } from '../cli-error.ts';
+import type { Report } from '../report.ts';
+import { safely, textOf } from '../text-of.ts';
 
 /** What a file exports. */
 export interface LoadedModule {
@@ -14,11 +16,12 @@ export interface LoadedModule {
  *
  * @throws {@link CliError} `SAGA_FILE` when there is none, or it can't be loaded: it says where and what to change
  */
-export async function loadModule(file: string): Promise<LoadedModule> {
+export async function loadModule(report: Report, file: string): Promise<LoadedModule> {
   const path = resolve(file);
   if (!existsSync(path)) throw new CliError('SAGA_FILE', `There is no file ${file}. Give the path of a module.`);
   if (!statSync(path).isFile())
     throw new CliError('SAGA_FILE', `${file} is no file. Give the path of a module, such as ${file}/index.ts.`);
+  report.meet(file);
   try {
     return { file, exports: (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>> };
   } catch (error) {
@@ -33,15 +36,15 @@ export async function loadModule(file: string): Promise<LoadedModule> {
 }
 
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return `it threw ${String(error)}.`;
-  const text = error.message.replaceAll(/\s+/g, ' ').trim();
-  const name = error.name === 'Error' ? '' : `${error.name}: `;
+  if (!(error instanceof Error)) return `it threw ${textOf(error)}.`;
+  const text = textOf(error).replaceAll(/\s+/g, ' ').trim();
+  const name = error.name === 'Error' ? '' : `${safely(() => String(error.name))}: `;
   return `${name}${text}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
 
 // A syntax error says where it is in its stack's first line only.
 function placeOf(error: unknown): string {
-  const [first = ''] = error instanceof SyntaxError ? (error.stack ?? '').split('\n') : [];
+  const [first = ''] = error instanceof SyntaxError ? safely(() => String(error.stack)).split('\n') : [];
   const place = /^(file:\/\/)?(\/.*:\d+|[A-Za-z]:\\.*:\d+)$/.exec(first)?.[2];
   return place === undefined ? '' : ` (${place})`;
 }

@@ -22,7 +22,9 @@ type Unwound = { readonly id: string } & ({ readonly unwoundBy: string } | { rea
 
 /** Finds orphans, and unwinds those that were asked for. */
 export async function tellOrphans(report: Report, file: string, options: OrphansChoice): Promise<ExitCode> {
-  const versions = await sagaVersions(file, options.saga, options.previous ?? []);
+  const versions = await sagaVersions(report, file, options.saga, options.previous ?? []);
+  // What was unwound is told, whatever the files do then.
+  report.release();
   return await withTemporal(options, async (temporal) => {
     if (options.unwind !== undefined && options.unwindAll !== true)
       return tellUnwound(report, await unwindAll(temporal, versions, options.unwind, options));

@@ -9,6 +9,7 @@ import { sagaLines } from './saga-lines.ts';
 /** Shows a saga again at each change, until it has ended. */
 export async function watchSaga(report: Report, saga: SagaHandle<unknown>, zone: string): Promise<ExitCode> {
   const live = process.stdout.isTTY && !report.isJson ? new LiveLines(process.stdout) : undefined;
+  report.endWithReader();
   let before: SagaView | undefined;
   try {
     for await (const view of saga.watch()) {

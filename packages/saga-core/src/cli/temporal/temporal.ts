@@ -3,6 +3,7 @@ import type { SagaClient } from '../../client/saga-client.ts';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { importPackage } from '../import-package.ts';
+import { leave } from '../leave.ts';
 import type { ConnectionChoice } from './connection-options.ts';
 
 /** Temporal, as a command reaches it. */
@@ -28,7 +29,7 @@ export async function withTemporal<Result>(
   ]);
   const { connectionOptions, namespace } = await readSettings(choice);
   const connection = await connect(Connection, { ...connectionOptions, connectTimeout: choice.within });
-  const interrupt = () => process.exit(exitCodes.interrupted);
+  const interrupt = () => leave(exitCodes.interrupted);
   process.once('SIGINT', interrupt);
   try {
     const client = new Client({ connection, namespace, plugins });
