@@ -64,6 +64,23 @@ describe('the kit gives up with an error', () => {
     });
   });
 
+  it.each<[string, string, RequestListener]>([
+    ['is too long', 'larger than 64 kB', (_request, response) => void response.end('x'.repeat(70_000))],
+    ['is no text', 'not UTF-8', (_request, response) => void response.end(Buffer.from([0xff]))],
+    [
+      'does not end',
+      'an answer (200) whose body did not end within 500 ms',
+      (_request, response) => void response.write('{'),
+    ],
+  ])('when the body of a plain call’s answer %s', async (_what, message, listener) => {
+    const baseUrl = await serve(listener);
+    const timeout = message.includes('500 ms') ? 500 : 10_000;
+    expect(await attempt({ baseUrl, timeout })).toMatchObject({
+      code: 'PLAIN_CALL_FAILED',
+      message: expect.stringContaining(message),
+    });
+  });
+
   it('when a plain call is redirected, and follows nobody', async () => {
     const elsewhere = vi.fn(ok);
     const location = await serve(elsewhere);
