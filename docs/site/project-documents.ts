@@ -24,10 +24,14 @@ export function load(app: Application): void {
     document.name = title.replaceAll('`', '');
     document.frontmatter.group = groups[/docs\/(\w+)\/[^/]+$/.exec(path)?.[1] ?? ''] ?? 'Guide';
   });
-  app.renderer.hooks.on('body.end', (context) => [
-    JSX.createElement('script', { src: context.relativeURL('assets/mermaid.min.js') }),
-    JSX.createElement('script', null, JSX.createElement(JSX.Raw, { html: draw })),
-  ]);
+  app.renderer.hooks.on('body.end', (context) =>
+    JSX.createElement(
+      JSX.Fragment,
+      null,
+      JSX.createElement('script', { src: context.relativeURL('assets/mermaid.min.js') }),
+      JSX.createElement('script', null, JSX.createElement(JSX.Raw, { html: draw })),
+    ),
+  );
   app.renderer.on(RendererEvent.END, () =>
     copyFile(mermaid, join(app.options.getValue('out'), 'assets/mermaid.min.js')),
   );
