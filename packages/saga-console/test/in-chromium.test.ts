@@ -211,6 +211,8 @@ describe('in Chromium, an operator', () => {
     await page.getByRole('heading', { name: 'Decide about' }).waitFor();
     await tabTo('Retry the undo');
     await page.keyboard.press('Enter');
+    // The dialog opens with the focus where the reason goes.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
     await page.keyboard.type('the account is open again');
     await tabTo('Retry the undo');
     await page.keyboard.press('Enter');

@@ -130,7 +130,7 @@ describe('the text of a report', () => {
     }
     expect(lines).toContainEqual(
       expect.stringMatching(
-        /– not applicable: fence-before-run, fence-after-run, race-of-run-and-fence, as the operation has no `fence`/,
+        /– not applicable: fence-before-run, fence-after-run, race-of-run-and-fence, patched-after-fence, as the operation has no `fence`/,
       ),
     );
   });
