@@ -9,7 +9,7 @@ let customer: OrderApiClient;
 let behind: ServicesBehind;
 
 beforeAll(async () => {
-  stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '0.2' });
+  stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '1' });
   behind = await startServicesBehind(stack);
   customer = await OrderApiClient.as(stack.api.url);
 });

@@ -12,7 +12,7 @@ let worker: RunningProcess;
 let startWorker: () => Promise<RunningProcess>;
 
 beforeAll(async () => {
-  stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '0.2' });
+  stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '1' });
   ({ startWorker } = await startServicesBehind(stack));
   worker = await startWorker();
 });

@@ -10,7 +10,7 @@ import { startServicesBehind } from './services-behind.ts';
 let stack: ApiStack;
 
 beforeAll(async () => {
-  stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '0.3' });
+  stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '1' });
   await (await startServicesBehind(stack)).startWorker();
 });
 afterAll(() => stack.stop());

@@ -5,6 +5,7 @@ import { type OrderSagas, SagasAwayError } from './order-sagas.ts';
 import { withCurrentSaga } from './read-order.ts';
 import { endingOf, viewAfterEnd } from './saga-end.ts';
 import { brokenOffView, unstartedSaga } from './saga-view.ts';
+import { withAttemptsOf } from './with-attempts-of.ts';
 
 export interface OrderFollowerOptions {
   readonly intents: OrderIntents;
@@ -96,10 +97,9 @@ export class OrderFollower {
     const view = await this.#finalView(orderId);
     const ending = endingOf(view ?? end);
     if (ending === undefined) throw new Error('A saga that has ended must not look open.');
-    if (view !== undefined) await intents.recordEnding(orderId, ending, view, true);
-    else {
-      await intents.recordEnding(orderId, ending, viewAfterEnd(await this.#lastView(orderId), end), false);
-    }
+    const seen = await this.#lastView(orderId);
+    if (view !== undefined) await intents.recordEnding(orderId, ending, withAttemptsOf(seen, view), true);
+    else await intents.recordEnding(orderId, ending, viewAfterEnd(seen, end), false);
     return undefined;
   }
 

@@ -4,6 +4,7 @@ import type { OrderIntents } from './order-intents.ts';
 import { type OrderSagas, SagasAwayError } from './order-sagas.ts';
 import { orderView } from './order-view.ts';
 import { endingOf } from './saga-end.ts';
+import { withAttemptsOf } from './with-attempts-of.ts';
 
 /** As often is a saga asked again because somebody else wrote down a look at it meanwhile. */
 const mostLooks = 3;
@@ -52,15 +53,8 @@ export async function recordLook(
     const looksTheSame = shown(order) === shown({ ...order, saga: look });
     return looksTheSame ? order : intents.rememberSaga(order.orderId, look, order.version);
   }
-  await intents.recordEnding(order.orderId, ending, saga, true);
+  await intents.recordEnding(order.orderId, ending, withAttemptsOf(order.saga, saga), true);
   return intents.find(order.orderId);
-}
-
-// They are counted elsewhere than where the saga tells of itself, and may lag behind what somebody else has seen of them.
-function withAttemptsOf(before: SagaView | undefined, saga: SagaView): SagaView {
-  const seen = new Map(before?.steps.map(({ name, attempts }) => [name, attempts]));
-  const steps = saga.steps.map((step) => ({ ...step, attempts: Math.max(step.attempts, seen.get(step.name) ?? 0) }));
-  return { ...saga, steps };
 }
 
 function shown(order: OrderIntent): string {
