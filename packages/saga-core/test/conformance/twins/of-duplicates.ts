@@ -62,22 +62,27 @@ class KeyedByKey extends CarefulParticipant {
   }
 }
 
+/** What a participant breaks that gives a run which comes again another answer than the first, whichever it is. */
+const anotherAnswer = {
+  breaks: [
+    'duplicate-run',
+    'concurrent-run',
+    'run-after-end',
+    'fence-after-run',
+    'duplicate-after-deadline',
+    'patched-call',
+    'other-body',
+    'other-sagas',
+    'patched-duplicate',
+  ],
+  mayBreak: ['race-of-run-and-compensation', 'race-of-run-and-fence', 'deadline-while-running'],
+} as const;
+
 export const twinsOfDuplicates: readonly Twin[] = [
   {
     wrong: 'it remembers no run that it applied',
     participant: (pool) => new NoMemory(pool),
-    breaks: [
-      'duplicate-run',
-      'concurrent-run',
-      'run-after-end',
-      'fence-after-run',
-      'duplicate-after-deadline',
-      'patched-call',
-      'other-body',
-      'other-sagas',
-      'patched-duplicate',
-    ],
-    mayBreak: ['race-of-run-and-compensation', 'race-of-run-and-fence', 'deadline-while-running'],
+    ...anotherAnswer,
   },
   {
     wrong: 'it looks whether the run was there, and then writes it down',
@@ -89,51 +94,18 @@ export const twinsOfDuplicates: readonly Twin[] = [
   {
     wrong: 'it makes up a new answer for a duplicate',
     participant: (pool) => new NewAnswer(pool),
-    breaks: [
-      'duplicate-run',
-      'concurrent-run',
-      'run-after-end',
-      'fence-after-run',
-      'duplicate-after-deadline',
-      'patched-call',
-      'other-body',
-      'other-sagas',
-      'patched-duplicate',
-    ],
-    mayBreak: ['race-of-run-and-compensation', 'race-of-run-and-fence', 'deadline-while-running'],
+    ...anotherAnswer,
   },
   {
     wrong: 'it refuses a duplicate',
     participant: (pool) => new NoForDuplicates(pool),
-    breaks: [
-      'duplicate-run',
-      'concurrent-run',
-      'run-after-end',
-      'fence-after-run',
-      'duplicate-after-deadline',
-      'patched-call',
-      'other-body',
-      'other-sagas',
-      'patched-duplicate',
-    ],
-    mayBreak: ['race-of-run-and-compensation', 'race-of-run-and-fence', 'deadline-while-running'],
+    ...anotherAnswer,
   },
   {
     wrong: 'it fails on a duplicate',
     participant: (pool) => new CrashForDuplicates(pool),
     slow: true,
-    breaks: [
-      'duplicate-run',
-      'concurrent-run',
-      'run-after-end',
-      'fence-after-run',
-      'duplicate-after-deadline',
-      'patched-call',
-      'other-body',
-      'other-sagas',
-      'patched-duplicate',
-    ],
-    mayBreak: ['race-of-run-and-compensation', 'race-of-run-and-fence', 'deadline-while-running'],
+    ...anotherAnswer,
   },
   {
     wrong: 'it fails on an operator’s call where it has an answer',
