@@ -1,33 +1,41 @@
 // Counts what passed and failed, for the line that `npm test` ends with: the one line that people and machines read first.
 // Whatever failed outside a test counts as one failure, so that a broken import or hook can never look like a pass.
+// Just before it says what was not run and what failed: of a long log, often only the end is kept.
+import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, SerializedError, TestCase, TestModule, TestSuite } from 'vitest/node';
 import type { Tally } from './tally.ts';
 
 export default class ClosingLineReporter implements Reporter {
   #passed = 0;
   #failed = 0;
+  #left = 0;
   readonly #notRun: string[] = [];
+  readonly #failures: string[] = [];
 
   onTestRunStart(): void {
     this.#passed = 0;
     this.#failed = 0;
+    this.#left = 0;
     this.#notRun.length = 0;
+    this.#failures.length = 0;
   }
 
   onTestCaseResult(test: TestCase): void {
     const result = test.result();
     if (result.state === 'passed') this.#passed += 1;
-    else if (result.state === 'failed') this.#failed += 1;
-    else if (result.state === 'skipped') this.#notRun.push(`${test.fullName}${result.note ? `: ${result.note}` : ''}`);
+    else if (result.state === 'failed') this.#addErrors(test, result.errors);
+    else if (result.state === 'skipped' && result.note) this.#notRun.push(`${test.fullName}: ${result.note}`);
+    else if (result.state === 'skipped' && test.tags.includes('long')) this.#left += 1;
+    else if (result.state === 'skipped') this.#notRun.push(test.fullName);
     this.#tell(false);
   }
 
   onTestSuiteResult(suite: TestSuite): void {
-    this.#addErrors(suite.errors());
+    this.#addErrors(suite, suite.errors());
   }
 
   onTestModuleEnd(module: TestModule): void {
-    this.#addErrors(module.errors());
+    this.#addErrors(module, module.errors());
   }
 
   onTestRunEnd(
@@ -35,13 +43,19 @@ export default class ClosingLineReporter implements Reporter {
     unhandledErrors: readonly SerializedError[],
     reason: 'passed' | 'interrupted' | 'failed',
   ): void {
-    this.#failed += unhandledErrors.length;
-    if (this.#notRun.length > 0) console.log(`not run: ${this.#notRun.length}\n  ${this.#notRun.join('\n  ')}`);
+    for (const error of unhandledErrors) this.#addErrors(undefined, [error]);
+    if (this.#left > 0) this.#notRun.push(`${this.#left} that only \`npm test -- --all\` plays`);
+    if (this.#notRun.length > 0) console.log(`not run:\n  ${this.#notRun.join('\n  ')}`);
+    if (this.#failures.length > 0) console.log(`failed:\n  ${this.#failures.join('\n  ')}`);
     this.#tell(reason !== 'interrupted');
   }
 
-  #addErrors(errors: readonly unknown[]): void {
-    if (errors.length > 0) this.#failed += 1;
+  /** One failure, however many errors it has. */
+  #addErrors(where: TestCase | TestSuite | TestModule | undefined, errors: readonly { message: string }[]): void {
+    if (errors.length > 0) {
+      this.#failed += 1;
+      this.#failures.push(`${nameOf(where)}: ${gist(errors[0]?.message ?? '')}`);
+    }
     this.#tell(false);
   }
 
@@ -51,4 +65,16 @@ export default class ClosingLineReporter implements Reporter {
     if (process.send !== undefined) process.send(tally);
     else if (complete) process.once('exit', () => console.log(`${tally.passed} passed, ${tally.failed} failed`));
   }
+}
+
+function nameOf(where: TestCase | TestSuite | TestModule | undefined): string {
+  if (where === undefined) return 'outside a test';
+  if (where.type === 'module') return where.relativeModuleId;
+  return `${where.module.relativeModuleId} > ${where.fullName}`;
+}
+
+/** The first line of a message, if it is not too long. */
+function gist(message: string): string {
+  const [line = ''] = stripVTControlCharacters(message).split('\n');
+  return line.length > 300 ? `${line.slice(0, 299)}…` : line;
 }

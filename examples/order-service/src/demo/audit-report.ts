@@ -4,7 +4,7 @@ import type { AuditedPromise } from '../audit/auditor.ts';
 import { type FollowedOrder, hasEnded } from './follow-order.ts';
 
 /** What the auditor is told of an order: no more than its customer was. */
-export function auditedOrder({ order, customerId }: FollowedOrder): AuditedOrder {
+export function auditedOrder({ order, customerId }: Pick<FollowedOrder, 'order' | 'customerId'>): AuditedOrder {
   const { id, status, total, items } = order;
   return { id, customerId, status, hasEnded: hasEnded(order), total: total.amount, lines: items };
 }

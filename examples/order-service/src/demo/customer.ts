@@ -52,8 +52,10 @@ export class Customer {
     return (await this.#send<{ items: readonly OrderView[] }>('GET', '/orders?limit=100', [200])).items;
   }
 
-  async cancel(orderId: string): Promise<OrderView> {
-    return await this.#send<OrderView>('POST', `/orders/${orderId}/cancel`, [202]);
+  /** Whether it was accepted; if not, it came too late, and the order ends as if nobody had asked. */
+  async cancel(orderId: string): Promise<boolean> {
+    const answer = await this.#send<{ readonly code?: string }>('POST', `/orders/${orderId}/cancel`, [202, 409]);
+    return answer.code !== 'TOO_LATE';
   }
 
   /** Repeats what is answered "not now": with the same idempotency key, that is harmless. */

@@ -1,13 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OrderView } from '../api/orders/order-schema.ts';
-import { type Customer, UnexpectedAnswerError } from './customer.ts';
-import type { Scenario } from './scenario.ts';
+import type { Customer } from './customer.ts';
+import { expectedEnding, type Scenario } from './scenario.ts';
 
 /** An order of the demo that has ended, or did not in time. */
 export interface FollowedOrder {
   readonly scenario: Scenario;
   readonly customerId: string;
   readonly order: OrderView;
+  /** How it had to end. */
+  readonly expected: string;
   /** Milliseconds from being placed to its end. */
   readonly took: number;
 }
@@ -30,30 +32,25 @@ export async function followOrder(
 ): Promise<FollowedOrder> {
   const until = performance.now() + patienceMilliseconds;
   let order = placed;
-  let isCancelled = scenario.cancelDuring === undefined;
+  let isCancelAccepted: boolean | undefined;
   onLook(order);
   while (!hasEnded(order) && performance.now() < until) {
     await delay(pollMilliseconds);
     order = await customer.read(order.id);
-    const during = order.saga.steps.find(({ name }) => name === scenario.cancelDuring);
-    if (!isCancelled && during?.status === 'running') {
-      isCancelled = await isCancelAccepted(customer, order.id);
+    if (isCancelAccepted === undefined && isTimeToCancel(scenario, order)) {
+      isCancelAccepted = await customer.cancel(order.id);
       order = await customer.read(order.id);
     }
     onLook(order);
   }
-  return { scenario, customerId: customer.id, order, took: tookMilliseconds(order) };
+  const expected = expectedEnding(scenario, isCancelAccepted);
+  return { scenario, customerId: customer.id, order, expected, took: tookMilliseconds(order) };
 }
 
-/** Too late or not yet known, the order's ending tells it: it is not the expected one, or the next look asks again. */
-async function isCancelAccepted(customer: Customer, orderId: string): Promise<boolean> {
-  try {
-    await customer.cancel(orderId);
-    return true;
-  } catch (error) {
-    if (error instanceof UnexpectedAnswerError) return false;
-    throw error;
-  }
+function isTimeToCancel({ cancels }: Scenario, { saga }: OrderView): boolean {
+  if (cancels === undefined) return false;
+  if (cancels === 'at once') return true;
+  return saga.steps.some(({ name, status }) => name === cancels.during && status === 'running');
 }
 
 /** From the order's acceptance to the end of its last step, by the clocks of those who did it. */

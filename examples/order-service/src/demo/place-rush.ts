@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pc from 'picocolors';
 import type { OrderView } from '../api/orders/order-schema.ts';
 import type { Customer } from './customer.ts';
-import { type FollowedOrder, followOrder, hasEnded } from './follow-order.ts';
-import type { Scenario } from './scenario.ts';
+import { type FollowedOrder, hasEnded } from './follow-order.ts';
+import { expectedEnding, type Scenario } from './scenario.ts';
 import type { Screen } from './screen.ts';
 import { seconds } from './seconds.ts';
 
@@ -12,7 +12,7 @@ const patienceMilliseconds = 120_000;
 
 /**
  * Places many orders at once and waits until all have ended. It looks at the list of orders, as asking for each would be
- * more than the API lets one customer ask; only those to be cancelled midway are followed one by one.
+ * more than the API lets one customer ask.
  */
 export async function placeRush(
   scenarios: readonly Scenario[],
@@ -29,13 +29,13 @@ export async function placeRush(
     const carriedOut = scenarios.map(async (scenario) => {
       const placedAt = performance.now();
       const order = await customer.place(scenario.wish);
-      if (scenario.cancelDuring !== undefined) await followOrder(customer, scenario, order);
-      return { scenario, order, placedAt };
+      const isCancelAccepted = scenario.cancels === undefined ? undefined : await customer.cancel(order.id);
+      return { scenario, order, placedAt, expected: expectedEnding(scenario, isCancelAccepted) };
     });
     const [placed] = await Promise.all([Promise.all(carriedOut), lookForEndings(customer, scenarios.length, endings)]);
-    return placed.map(({ scenario, order, placedAt }) => {
+    return placed.map(({ scenario, order, placedAt, expected }) => {
       const { order: last, at } = endings.get(order.id) ?? { order, at: performance.now() };
-      return { scenario, customerId: customer.id, order: last, took: at - placedAt };
+      return { scenario, customerId: customer.id, order: last, expected, took: at - placedAt };
     });
   } finally {
     isOver = true;

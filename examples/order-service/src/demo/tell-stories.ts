@@ -25,9 +25,9 @@ export async function tellStories(
     const show = screen.isTerminal ? drawer(screen) : teller(screen);
     const end = await followOrder(customer, story, placed, show);
     screen.keep();
-    const isRight = endingOf(end.order) === story.expected;
+    const isRight = endingOf(end.order) === end.expected;
     const ending = (isRight ? pc.green : pc.red)(`${isRight ? '✓' : '✗'} ${endingOf(end.order)}`);
-    screen.line(`   ${pc.bold(ending)} after ${seconds(end.took)}${isRight ? '' : `, expected ${story.expected}`}`);
+    screen.line(`   ${pc.bold(ending)} after ${seconds(end.took)}${isRight ? '' : `, expected ${end.expected}`}`);
     followed.push(end);
   }
   return followed;
