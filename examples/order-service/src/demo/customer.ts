@@ -11,7 +11,7 @@ export interface OrderWish {
 }
 
 /** The API answered what it should not have. */
-export class UnexpectedAnswerError extends Error {
+class UnexpectedAnswerError extends Error {
   override readonly name = 'UnexpectedAnswerError';
   readonly code = 'UNEXPECTED_ANSWER';
 }

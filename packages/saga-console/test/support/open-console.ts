@@ -23,7 +23,7 @@ export async function openConsole(
   const onError: express.ErrorRequestHandler = (error, _request, response, _next) => {
     errors.push(error);
     if (response.headersSent) response.destroy();
-    else response.status(500).send('failed');
+    else response.status(500).send(`failed: ${String(error)}`);
   };
   app.use(onError);
   const server = app.listen(port, '127.0.0.1');

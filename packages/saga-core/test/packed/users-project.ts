@@ -32,7 +32,9 @@ export class UsersProject {
     const { overrides } = workspace;
     await this.write('package.json', JSON.stringify({ private: true, type: 'module', overrides }));
     const { packages } = JSON.parse(await readFile(lockfile, 'utf8')) as { packages: Record<string, Locked> };
-    const versions = others.map((name) => `${name}@${packages[`node_modules/${name}`]?.version}`);
+    // Of TypeScript we have two; users get the newer one.
+    const versionOf = (name: string) => packages[`node_modules/${name === 'typescript' ? 'typescript-native' : name}`];
+    const versions = others.map((name) => `${name}@${versionOf(name)?.version}`);
     const options = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
     await run('npm', ['install', ...options, packed, ...versions], { cwd: this.folder });
   }
