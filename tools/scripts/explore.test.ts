@@ -11,7 +11,7 @@ function run(...options: string[]) {
   return { status, stderr, lines: stdout.trimEnd().split('\n') };
 }
 
-describe('npm run explore', () => {
+describe('npm run explore', { timeout: 180_000 }, () => {
   it('walks the create-order saga to every end, and reports it in one last line of JSON', () => {
     const { status, lines } = run('--decisions', '1', '--crashes', '0');
     const report = JSON.parse(lines.at(-1) ?? '') as Record<string, unknown>;
@@ -21,7 +21,7 @@ describe('npm run explore', () => {
   });
 
   it('keeps every promise of a saga that is terminated and then unwound, and of one that continues as new', () => {
-    const { status, lines } = run('--take-backs', '1', '--continuations', '1', '--decisions', '1', '--crashes', '0');
+    const { status, lines } = run('--take-backs', '1', '--continuations', '1', '--decisions', '0', '--crashes', '0');
     expect(lines.at(-1)).toContain('"violations":0,"exhaustive":true');
     expect(status).toBe(0);
   });

@@ -25,7 +25,7 @@ let limited: RunningProcess;
 let ended: string;
 
 beforeAll(async () => {
-  stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '0.05' });
+  stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '0.15' });
   const behind = await startServicesBehind(stack);
   payment = behind.payment;
   await behind.startWorker();

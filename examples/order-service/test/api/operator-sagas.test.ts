@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } fr
 import type { SagaDetails } from '../../src/api/sagas/saga-details-schema.ts';
 import { type ApiStack, startApiStack } from './api-stack.ts';
 import { type Answer, OrderApiClient, oneBook, type ProblemBody } from './order-api-client.ts';
-import { startServicesBehind } from './services-behind.ts';
+import { startServicesBehind, warmUp } from './services-behind.ts';
 import { openLink, type SeverableLink } from './severable-link.ts';
 
 let stack: ApiStack;
@@ -17,7 +17,7 @@ let operator: OrderApiClient;
 const subject = 'operator-7';
 
 beforeAll(async () => {
-  stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '0.1' });
+  stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '0.2' });
   const behind = await startServicesBehind(stack);
   payment = await openLink(new URL(behind.payment.url).host);
   inventory = await openLink(new URL(stack.inventory.url).host);
@@ -29,6 +29,7 @@ beforeAll(async () => {
   temporal = new Client({ connection: await Connection.connect({ address: inject('localStack').temporalAddress }) });
   customer = await OrderApiClient.as(stack.api.url);
   operator = await OrderApiClient.as(stack.api.url, subject, 'operator');
+  await warmUp(customer);
 });
 afterEach(() => {
   stack.temporal.mend();

@@ -1,6 +1,7 @@
 import { inject } from 'vitest';
 import type {} from '../../../../workers/test/bundle-once.ts';
 import type { ApiStack } from './api-stack.ts';
+import { type OrderApiClient, oneBook } from './order-api-client.ts';
 import type { RunningProcess } from './running-process.ts';
 
 /** The services that sagas call, beside the inventory that a stack has anyway. */
@@ -11,6 +12,14 @@ export interface ServicesBehind {
   readonly urls: Readonly<Record<string, string>>;
   /** Starts a worker that calls them; `more` comes before what it would be told. */
   startWorker(more?: Readonly<Record<string, string>>): Promise<RunningProcess>;
+}
+
+/**
+ * Places an order and waits for its end. What is asked for the first time takes longest, which is more than a saga with
+ * short timeouts has on a machine that is busy.
+ */
+export async function warmUp(customer: OrderApiClient): Promise<void> {
+  await customer.place(oneBook, { prefer: 'wait=30' });
 }
 
 /** Starts them, each with a database of its own; they end along with the stack. */

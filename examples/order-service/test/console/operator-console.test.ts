@@ -7,7 +7,7 @@ import {
 } from '../../../../packages/saga-console/test/support/chromium.ts';
 import { type ApiStack, startApiStack } from '../api/api-stack.ts';
 import { OrderApiClient, oneBook } from '../api/order-api-client.ts';
-import { startServicesBehind } from '../api/services-behind.ts';
+import { startServicesBehind, warmUp } from '../api/services-behind.ts';
 import { openLink, type SeverableLink } from '../api/severable-link.ts';
 
 const program = findChromium();
@@ -17,12 +17,13 @@ let customer: OrderApiClient;
 let operator: OrderApiClient;
 
 beforeAll(async () => {
-  stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '0.02' });
+  stack = await startApiStack({ SAGA_TIMEOUT_SCALE: '0.15' });
   const behind = await startServicesBehind(stack);
   payment = await openLink(new URL(behind.payment.url).host);
   await behind.startWorker({ PAYMENT_SERVICE_URL: `http://${payment.address}`, PARTICIPANT_REST_MS: '100' });
   customer = await OrderApiClient.as(stack.api.url);
   operator = await OrderApiClient.as(stack.api.url, 'operator-7', 'operator');
+  await warmUp(customer);
 });
 afterAll(async () => {
   await payment?.close();

@@ -135,8 +135,9 @@ describe('watching over a connection that is lost', () => {
     const { opened, open } = gate();
     at.desk.script(id, 'open', waitsFor(opened));
     await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
+    await expect.poll(() => at.desk.names(id)).toContain('open');
     const connection = await Connection.connect({ address: inject('localStack').temporalAddress });
-    const sagas = new SagaClient({ client: new Client({ connection }), taskQueue: 'unused', within: 1_000 });
+    const sagas = new SagaClient({ client: new Client({ connection }), taskQueue: 'unused', within: 3_000 });
     const watch = sagas.handle(bookingSaga, id).watch();
     await watch.next();
     let losses = 0;
