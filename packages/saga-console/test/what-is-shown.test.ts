@@ -243,7 +243,7 @@ describe('the console', () => {
     expect(body.view).toBeUndefined();
   });
 
-  it('tells of one that was terminated that nothing of it was undone', async () => {
+  it('tells of one that was terminated that nothing of it was undone, and then who undid it', async () => {
     const host = await open();
     const { id, release } = await startHeld();
     await at.temporal.workflow.getHandle(id).terminate('by mistake');
@@ -254,7 +254,13 @@ describe('the console', () => {
       reason: 'by mistake',
     });
     expect(names.at(-1)).toBe('ended');
+    expect(snapshots.at(-1)?.timeline.unwinding).toBeUndefined();
     release();
+    const unwinding = await at.sagas.unwind(bookingSaga, id);
+    await expect(unwinding.result()).rejects.toMatchObject({ code: 'SAGA_COMPENSATED' });
+    const { body } = await ask<SagaSnapshot>(host.url, saga(id));
+    expect(body.timeline.unwinding).toEqual({ id: `${id}/unwind`, as: 'compensated' });
+    expect((await ask(host.url, saga(unwinding.id))).status).toBe(200);
   });
 
   it('ends a stream that has begun when its saga is deleted, and leaves the host’s error handler alone', async () => {

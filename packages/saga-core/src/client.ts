@@ -12,6 +12,7 @@ export type {
   CallTimeline,
   SagaEnd,
   SagaTimeline,
+  SagaUnwinding,
   StepTimeline,
   TimelineEntry,
 } from './client/timeline/saga-timeline.ts';

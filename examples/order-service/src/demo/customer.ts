@@ -55,7 +55,9 @@ export class Customer {
   /** Whether it was accepted; if not, it came too late, and the order ends as if nobody had asked. */
   async cancel(orderId: string): Promise<boolean> {
     const answer = await this.#send<{ readonly code?: string }>('POST', `/orders/${orderId}/cancel`, [202, 409]);
-    return answer.code !== 'TOO_LATE';
+    if (answer.code !== 'TOO_LATE') return true;
+    // An earlier try may have been accepted, with an answer that was lost, and have ended the order since.
+    return (await this.read(orderId)).status === 'CANCELLED';
   }
 
   /** Repeats what is answered "not now": with the same idempotency key, that is harmless. */

@@ -8,8 +8,10 @@ const shown: readonly HttpProcessName[] = ['api', 'order', 'inventory', 'payment
 export function whereEverythingIs(system: RunningSystem, logFolder: string | undefined): string {
   const rows = shown.map((name) => [processLabels[name], system.url(name)] as const);
   const more: (readonly [string, string])[] = [
+    ['saga console', `${system.url('api')}/console`],
     ['Temporal', system.env.TEMPORAL_ADDRESS ?? ''],
     ['a token for the API', 'npm run -s token -- --sub customer-1'],
+    ['one for the console', 'npm run -s token -- --sub operator-1 --role operator'],
   ];
   if (logFolder !== undefined) more.push(['logs', shorter(logFolder)]);
   const lines = [...rows, ...more].map(([label, where]) => `  ${label.padEnd(22)}${where}`);

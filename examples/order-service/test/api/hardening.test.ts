@@ -12,6 +12,7 @@ const shop = 'https://shop.example';
 let database: TestDatabase;
 let api: RunningProcess;
 let customer: OrderApiClient;
+const started: RunningProcess[] = [];
 
 beforeAll(async () => {
   database = await createDatabase(inject('localStack').postgresAdminUrl);
@@ -19,12 +20,12 @@ beforeAll(async () => {
   customer = await OrderApiClient.as(api.url);
 });
 afterAll(async () => {
-  await api.stop();
+  await Promise.all(started.map((each) => each.kill()));
   await database.drop();
 });
 
-function start(env: Readonly<Record<string, string>>): Promise<RunningProcess> {
-  return startProcess(entry, {
+async function start(env: Readonly<Record<string, string>>): Promise<RunningProcess> {
+  const process = await startProcess(entry, {
     ORDER_API_DATABASE_URL: database.url,
     TEMPORAL_ADDRESS: '127.0.0.1:1',
     RATE_LIMIT_PER_TOKEN: '0',
@@ -33,6 +34,8 @@ function start(env: Readonly<Record<string, string>>): Promise<RunningProcess> {
     MAX_EVENT_LOOP_DELAY_MS: '0',
     ...env,
   });
+  started.push(process);
+  return process;
 }
 
 describe('a browser', () => {

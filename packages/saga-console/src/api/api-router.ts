@@ -75,7 +75,7 @@ export function apiRouter({
       const reason = readReason(request.body);
       const saga = client.handle(readSagaId(request));
       await requireSagaWorkflow(saga);
-      response.json(await saga.cancel({ detail: `${operatorOf(request).actor}: ${reason}` }));
+      response.json(await saga.cancel({ detail: reason, actor: operatorOf(request).actor }));
     })
     .all(methodNotAllowed('POST'));
   return router;

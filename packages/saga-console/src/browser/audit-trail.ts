@@ -49,7 +49,7 @@ function cancelText(entry: Extract<TimelineEntry, { kind: 'cancelRequested' }>):
   if (entry.by === 'temporal')
     return ` of Temporal${entry.identity ? ` by ${entry.identity}` : ''}${entry.reason ? `: ${entry.reason}` : ''}.`;
   const answer = entry.accepted === false ? ', too late' : '';
-  return `${answer}${entry.detail ? `: ${entry.detail}` : ''}.`;
+  return `${entry.actor ? ` by ${entry.actor}` : ''}${answer}${entry.detail ? `: ${entry.detail}` : ''}.`;
 }
 
 // As one reads of it afterwards.

@@ -1,10 +1,11 @@
-import type { SagaCause, SagaEnd, StepView } from 'saga-core/client';
+import type { SagaCause, SagaEnd, SagaUnwinding, StepView } from 'saga-core/client';
 import type { SagaSnapshot } from './wire.ts';
+import { clock } from './words.ts';
 
 /** What happened to a saga, in sentences for who has to decide about it; the most pressing first. */
 export function explain({ view, timeline, rollback }: SagaSnapshot): readonly string[] {
   const last = timeline.entries.at(-1);
-  if (last?.kind === 'ended') return [explainEnd(last)];
+  if (last?.kind === 'ended') return [explainEnd(last, timeline.unwinding)];
   if (view === undefined) return ['What is known of it is what its history tells: no worker answers for it now.'];
   const because = view.cause === undefined ? [] : [`It is being undone, because ${causeText(view.cause)}.`];
   const parked = view.steps.filter((step) => step.parked !== undefined).map(({ name }) => quoted(name));
@@ -19,8 +20,8 @@ export function explain({ view, timeline, rollback }: SagaSnapshot): readonly st
   return [now, ifItFailed];
 }
 
-/** Why a parked step waits, and for what. */
-export function explainParked({ name, parked }: StepView): string {
+/** Why a parked step waits, for what, and since when. */
+export function explainParked({ name, parked, endedAt }: StepView): string {
   const { operation, code = '', detail } = parked ?? {};
   const what =
     operation === 'compensate'
@@ -29,7 +30,8 @@ export function explainParked({ name, parked }: StepView): string {
         ? `The question whether ${quoted(name)} has happened`
         : `The call of ${quoted(name)}`;
   const why = detail === undefined || detail === code ? code : `${code} (${detail})`;
-  return `${what} could not be settled: ${why}. Nothing of it is tried until you decide.`;
+  const since = endedAt === undefined ? '' : ` It has waited since ${clock(endedAt)}.`;
+  return `${what} could not be settled: ${why}. Nothing of it is tried until you decide.${since}`;
 }
 
 export function causeText({ kind, step = '', code, detail }: SagaCause): string {
@@ -47,18 +49,35 @@ export function causeText({ kind, step = '', code, detail }: SagaCause): string 
   }
 }
 
-function explainEnd(end: SagaEnd): string {
+function explainEnd(end: SagaEnd, unwinding: SagaUnwinding | undefined): string {
+  const left = whatIsLeft(unwinding);
   switch (end.as) {
     case 'completed':
       return 'It is done: every step was settled.';
     case 'compensated':
       return `It is undone, because ${causeText(end.cause)}.`;
     case 'terminated':
-      return `It was terminated from outside${end.reason ? ` (${end.reason})` : ''}: what it had done is not undone. SagaClient.unwind does that.`;
+      return `It was terminated from outside${end.reason ? ` (${end.reason})` : ''}: ${left}`;
     case 'timedOut':
-      return 'It was timed out from outside: what it had done is not undone. SagaClient.unwind does that.';
+      return `It was timed out from outside: ${left}`;
     case 'failed':
-      return `It failed${end.message ? ` (${end.message})` : ''}: what it had done is not undone. SagaClient.unwind does that.`;
+      return `It failed${end.message ? ` (${end.message})` : ''}: ${left}`;
+  }
+}
+
+/** Of a saga that was broken off. */
+function whatIsLeft(unwinding: SagaUnwinding | undefined): string {
+  switch (unwinding?.as) {
+    case undefined:
+      return 'what it had done is not undone. SagaClient.unwind does that.';
+    case 'open':
+      return 'what it had done is being undone by a workflow of its own.';
+    case 'compensated':
+      return 'what it had done was undone by a workflow of its own.';
+    case 'completed':
+      return 'its pivot had happened, so a workflow of its own finished it.';
+    case 'brokenOff':
+      return 'what it had done is not undone, as the workflow that was to do it was broken off too. SagaClient.unwind goes on after it.';
   }
 }
 

@@ -8,6 +8,7 @@ import { explain, explainParked, quoted } from './explain.ts';
 import { Flow } from './flow.ts';
 import { type Connection, followSaga } from './follow-saga.ts';
 import { html } from './html.ts';
+import { hashOfSaga } from './place.ts';
 import { printable } from './printable.ts';
 import { post, type RequestProblem } from './requests.ts';
 import { StatusPill } from './status-pill.ts';
@@ -42,6 +43,7 @@ export function SagaPage({ id, mayDecide, onRefused }: SagaPageProps) {
   }, [id, onRefused]);
 
   const status = snapshot && statusOf(snapshot);
+  const unwinding = snapshot?.timeline.unwinding;
   return html`
     <p class="back"><a href="#/">← All sagas</a></p>
     <div class="title">
@@ -56,7 +58,10 @@ export function SagaPage({ id, mayDecide, onRefused }: SagaPageProps) {
     ${
       snapshot &&
       html`
-      <div class="explained" aria-live="polite">${explain(snapshot).map((sentence) => html`<p>${sentence}</p>`)}</div>
+      <div class="explained" aria-live="polite">
+        ${explain(snapshot).map((sentence) => html`<p>${sentence}</p>`)}
+        ${unwinding && html`<p><a href=${hashOfSaga(unwinding.id)}>${unwinding.id}</a></p>`}
+      </div>
       ${(snapshot.view?.steps ?? [])
         .filter(({ parked }) => parked !== undefined)
         .map(

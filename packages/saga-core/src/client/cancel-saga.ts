@@ -5,8 +5,15 @@ import { cancelUpdateName } from '../protocol/names.ts';
 import { executeUpdate } from './execute-update.ts';
 import type { SagaConnection } from './saga-connection.ts';
 
+/** Why a cancel is asked for, and by whom. */
+export interface CancelWish {
+  readonly detail?: string;
+  /** A name or an id that your auditors know. */
+  readonly actor?: string;
+}
+
 /** Asks Temporal to cancel, and then the saga for its answer. */
-export async function cancelSaga(saga: SagaConnection, detail: string | undefined): Promise<CancelAnswer> {
+export async function cancelSaga(saga: SagaConnection, { detail, actor }: CancelWish): Promise<CancelAnswer> {
   // Temporal's own cancel first: it is durable even with no worker there, and lets the workflow close as Canceled.
   // The update then says whether it came in time.
   const isOpen = await saga.workflow.cancel().then(
@@ -17,8 +24,10 @@ export async function cancelSaga(saga: SagaConnection, detail: string | undefine
     },
   );
   if (!isOpen) return tooLate(saga);
+  // A saga needs only the detail; who asked stands in the history.
+  const wish: [detail: string | undefined, actor?: string] = actor === undefined ? [detail] : [detail, actor];
   try {
-    return await executeUpdate<CancelAnswer, [string | undefined]>(saga, cancelUpdateName, [detail]);
+    return await executeUpdate<CancelAnswer, typeof wish>(saga, cancelUpdateName, wish);
   } catch (error) {
     // The saga may have nothing to undo, and end before the update reaches it.
     if (!(await saga.hasEnded(error))) throw error;

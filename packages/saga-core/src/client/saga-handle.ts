@@ -14,7 +14,7 @@ import {
   rollbackPreviewQueryName,
 } from '../protocol/names.ts';
 import type { StatusAnswer } from '../protocol/status-answer.ts';
-import { cancelSaga } from './cancel-saga.ts';
+import { type CancelWish, cancelSaga } from './cancel-saga.ts';
 import { executeUpdate } from './execute-update.ts';
 import { readStatus } from './read-status.ts';
 import { type ResultOptions, resultOfSaga } from './result-of-saga.ts';
@@ -23,10 +23,8 @@ import { readTimeline } from './timeline/read-timeline.ts';
 import type { SagaTimeline } from './timeline/saga-timeline.ts';
 import { type WatchOptions, watchSaga } from './watch-saga.ts';
 
-/** Why a cancel is asked for. It lands in history: nothing personal. */
-export interface CancelOptions extends AskOptions {
-  readonly detail?: string;
-}
+/** Why a cancel is asked for, and by whom. Both land in history: nothing personal. */
+export interface CancelOptions extends AskOptions, CancelWish {}
 
 /**
  * One saga, live. Every method throws {@link SagaNotFoundError} for an id that Temporal does not know, and
@@ -90,8 +88,8 @@ export class SagaHandle<Output> {
    * Asks for the saga to be unwound. Accepted, it will be, or is being for an earlier cause; too late, it will not be:
    * its pivot was sent or it has ended. Asking again is harmless.
    */
-  async cancel({ detail, within }: CancelOptions = {}): Promise<CancelAnswer> {
-    return await this.#saga.ask('be cancelled', within, () => cancelSaga(this.#saga, detail));
+  async cancel({ within, ...wish }: CancelOptions = {}): Promise<CancelAnswer> {
+    return await this.#saga.ask('be cancelled', within, () => cancelSaga(this.#saga, wish));
   }
 
   /**

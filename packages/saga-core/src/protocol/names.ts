@@ -33,5 +33,8 @@ export const roomTimerName = 'room';
 /** The `type` of the failure by which an update's validator refuses a decision. */
 export const decisionMisfitType = 'saga-core/decisionMisfit';
 
+/** The `type` of the failure by which an update's validator refuses whatever comes at a bad moment; it is to be sent again. */
+export const busyType = 'saga-core/busy';
+
 /** The `type` of the failure by which an update's validator refuses a word to a waiting step. */
 export const answerMisfitType = 'saga-core/answerMisfit';

@@ -1,3 +1,6 @@
+import { workflowInfo } from '@temporalio/workflow';
+import { afterAllElse } from './after-all-else.ts';
+
 /** How many calls are tried one after the other, and how long each may take in milliseconds: a second in all. */
 const mostInRow = 5;
 const longestTry = 200;
@@ -11,8 +14,8 @@ const mostBeside = 4;
 /**
  * Which calls may be tried locally, and which tries are under way.
  *
- * Nothing here may depend on the time or on the workflow task: when a query is answered while a try is under way, Temporal's core
- * may write the try's result down in one task and tell of it in the next, and a replay hears of it in the first. So tries are
+ * What is tried may not depend on the time or on the workflow task: when a query is answered while a try is under way, Temporal's
+ * core may write the try's result down in one task and tell of it in the next, and a replay hears of it in the first. So tries are
  * counted, each has the same time, and whatever else happens (a cancel, an update, a timer, the answer of a normal call) is told
  * when none is under way: then the order in which the saga is told is the same for both.
  */
@@ -20,7 +23,16 @@ export class LocalTries {
   #inRow = 0;
   #hasHeard = false;
   #underWay = 0;
-  readonly #waiting: (() => void)[] = [];
+  /** The workflow task in which those under way began. */
+  #begunIn = -1;
+  /** What was told is still being answered, and what came later waits for that. */
+  #isAnswering = false;
+  readonly #waiting: Waiting[] = [];
+  readonly #onMistake: (error: unknown) => void;
+
+  constructor(onMistake: (error: unknown) => void) {
+    this.#onMistake = onMistake;
+  }
 
   /** An update was heard. It is lost with its task, so nothing that follows from one may have been sent from within. */
   heard(): void {
@@ -36,6 +48,7 @@ export class LocalTries {
   /** How long the next call may be tried locally, in milliseconds, beside so many that are not; 0 for not at all. */
   begin(beside: number): number {
     if (this.#hasHeard || this.#inRow >= mostInRow || beside > mostBeside) return 0;
+    if (this.#underWay === 0) this.#begunIn = taskNow();
     this.#inRow += 1;
     this.#underWay += 1;
     return longestTry;
@@ -44,21 +57,25 @@ export class LocalTries {
   /** A try is over. Whoever waited is called back, in the order of their coming, until one of them begins another try. */
   end(): void {
     this.#underWay -= 1;
-    while (this.#underWay === 0) {
-      const next = this.#waiting.shift();
-      if (next === undefined) return;
-      next();
-    }
+    this.#callBack();
   }
 
   get underWay(): number {
     return this.#underWay;
   }
 
+  /**
+   * Whether a try is under way that an earlier workflow task began. A replay may hear of it before this task. So an update must not
+   * be accepted now: that is a command of its own, and would come before what follows from the try, in a replay after it.
+   */
+  get areFromBefore(): boolean {
+    return this.#underWay > 0 && this.#begunIn !== taskNow();
+  }
+
   /** Calls back when no try is under way: at once, or after the last of a row. */
   whenOver(then: () => void): void {
-    if (this.#underWay === 0) then();
-    else this.#waiting.push(then);
+    if (this.#underWay === 0 && !this.#isAnswering) then();
+    else this.#waiting.push({ task: taskNow(), then });
   }
 
   /** Does something in its turn, when no try is under way. No cancellation cuts the wait short. */
@@ -74,4 +91,36 @@ export class LocalTries {
       });
     });
   }
+
+  #callBack(): void {
+    let task: number | undefined;
+    while (this.#underWay === 0 && !this.#isAnswering) {
+      const [next] = this.#waiting;
+      if (next === undefined || (task !== undefined && next.task !== task)) break;
+      this.#waiting.shift();
+      task = next.task;
+      next.then();
+    }
+    if (task !== undefined && task !== taskNow()) this.#letAnswer();
+  }
+
+  // What waited since an earlier task a replay may tell in that one, and answer it there (an update) before it hears of anything later.
+  #letAnswer(): void {
+    this.#isAnswering = true;
+    afterAllElse().then(() => {
+      this.#isAnswering = false;
+      this.#callBack();
+    }, this.#onMistake);
+  }
+}
+
+interface Waiting {
+  /** The workflow task in which it came. */
+  readonly task: number;
+  readonly then: () => void;
+}
+
+/** The workflow task, by the length of the history. */
+function taskNow(): number {
+  return workflowInfo().historyLength;
 }

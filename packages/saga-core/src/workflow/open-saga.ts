@@ -59,7 +59,7 @@ export class OpenSaga {
   readonly #times: StepTimes;
   readonly #publications: StatusPublications | undefined;
   readonly #isChild: boolean;
-  readonly #tries = new LocalTries();
+  readonly #tries = new LocalTries((error) => this.#fail(error));
   readonly #facts: TaskFacts;
   readonly #bytes: TaskBytes;
   readonly #start: () => void;
@@ -169,6 +169,11 @@ export class OpenSaga {
   /** Does something when no call is being tried locally. Whatever comes from outside does, or a replay might tell it in another order. */
   inTurn<Done>(work: () => Done): Promise<Awaited<Done>> {
     return this.#tries.inTurn(work);
+  }
+
+  /** Whether an update may not be accepted now, as a replay might hear of something else before it; a moment later it may. */
+  get isBusy(): boolean {
+    return this.#tries.areFromBefore;
   }
 
   /** Hears an update, which is not known durably before this workflow task has ended. */

@@ -21,6 +21,7 @@ import type { CancelAnswer } from '../protocol/cancel-answer.ts';
 import {
   answerMisfitType,
   answerUpdateName,
+  busyType,
   cancelUpdateName,
   decisionMisfitType,
   fingerprintMemo,
@@ -126,12 +127,19 @@ export function sagaWorkflow<Input, Results, Output>(
 
 // After the start: an update in the very first task must find the saga begun.
 function handleRequests(saga: OpenSaga, definition: AnySaga): void {
+  const requireTurn = () => {
+    if (saga.isBusy) throw ApplicationFailure.nonRetryable('A call is being tried. Ask again in a moment.', busyType);
+  };
   setHandler(statusQuery, () => saga.status());
   setHandler(rollbackPreviewQuery, () => rollbackPreview(definition, saga.state));
-  setHandler(cancelUpdate, async (detail) => {
-    await afterAllElse();
-    return await saga.inTurn(() => saga.cancel(detail));
-  });
+  setHandler(
+    cancelUpdate,
+    async (detail) => {
+      await afterAllElse();
+      return await saga.inTurn(() => saga.cancel(detail));
+    },
+    { validator: (_detail?: string) => requireTurn() },
+  );
   // Asked twice: before the update is written, and again when what came with it has been told.
   const requireFit = (decision: OperatorDecision) => {
     const misfit = whyDecisionIsRefused(definition, saga.state, decision);
@@ -151,7 +159,12 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
         return saga.status();
       });
     },
-    { validator: requireFit },
+    {
+      validator: (decision) => {
+        requireTurn();
+        requireFit(decision);
+      },
+    },
   );
   setHandler(
     answerUpdate,
@@ -163,7 +176,12 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
         return saga.status();
       });
     },
-    { validator: requireHeard },
+    {
+      validator: (step, word) => {
+        requireTurn();
+        requireHeard(step, word);
+      },
+    },
   );
 }
 

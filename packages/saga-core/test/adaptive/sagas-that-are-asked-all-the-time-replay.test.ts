@@ -7,7 +7,8 @@ import { applies, refuses } from '../support/desk.ts';
 import { openDesk } from '../support/open-desk.ts';
 
 // A query that is answered while a call is tried locally ends the workflow task early: the try's result is written in that task, and
-// the workflow hears of it in the next. A replay hears of it in the first one.
+// the workflow hears of it in the next. A replay hears of it in the first one. Rare: SAGA_ASKED=40 asks more sagas, and shows within some
+// hundreds of them what a mistake here does.
 describe('sagas that are asked for their status all the time', () => {
   const at = openDesk();
 
@@ -26,8 +27,13 @@ describe('sagas that are asked for their status all the time', () => {
           at.desk.script(id, 'reserve', slow({ room: '12' }));
           at.desk.script(id, 'charge', slow({ paymentId: 'p' }));
           at.desk.script(id, 'ticket', slow({ ticket: 'T' }));
-          if (n % 2 === 0) at.desk.script(id, 'confirm', refuses('SOLD_OUT'));
-          return await at.sagas.start<{ tripId: string }, unknown, unknown>(booking, { id, input: { tripId: id } });
+          if (n % 3 === 0) at.desk.script(id, 'confirm', refuses('SOLD_OUT'));
+          return await at.sagas.start<{ tripId: string }, unknown, unknown>(booking, {
+            id,
+            input: { tripId: id },
+            // A machine that is busy must not park an undo, for which nobody is there to decide.
+            timeoutScale: 20,
+          });
         }),
       );
       await Promise.all(
@@ -35,7 +41,7 @@ describe('sagas that are asked for their status all the time', () => {
           let over = false;
           // Some are cancelled meanwhile, in one way or the other.
           const cancel = setTimeout(Math.random() * 1_500).then(async () => {
-            if (n % 3 === 1) await handle.cancel().catch(() => undefined);
+            if (n % 3 !== 2) await handle.cancel().catch(() => undefined);
             if (n % 3 === 2) await at.temporal.workflow.getHandle(handle.id).cancel();
           });
           const ending = handle.result().then(

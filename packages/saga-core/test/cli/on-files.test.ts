@@ -32,7 +32,7 @@ describe('saga explore', () => {
     expect(out).toMatch(/^BROKEN: a saga that was undone holds no money\n/);
     expect(out).toContain('4. A late charge/run reaches bank.');
     expect(out).toContain('sequenceDiagram');
-    const command = /^saga (explore .*)$/m.exec(out)?.[1] ?? '';
+    const command = /^npx saga (explore .*)$/m.exec(out)?.[1] ?? '';
     const replayed = await start(['sh', '-c', `"$@" ${command}`, 'sh', ...sagaCommand], { cwd: sagas }).ended;
     expect(replayed).toMatchObject({ code: 1, err: '' });
     expect(replayed.out).toMatch(
@@ -42,7 +42,7 @@ describe('saga explore', () => {
       code: 1,
       document: {
         violations: [
-          { promise: 'a saga that was undone holds no money', replay: expect.stringMatching(/^saga explore /) },
+          { promise: 'a saga that was undone holds no money', replay: expect.stringMatching(/^npx saga explore /) },
         ],
       },
     });

@@ -41,7 +41,7 @@ describe('saga, on Temporal', () => {
 
     const shown = await saga(['show', id]);
     expect(shown.out).toMatch(new RegExp(`Saga ${id}: NEEDS ATTENTION.*confirmTrip was refused \\(SOLD_OUT\\)`));
-    expect(shown.out).toMatch(/PARKED: its undo waits .* \(ACCOUNT_CLOSED: gone\\u001b\[2J\\u009b1m\)/);
+    expect(shown.out).toMatch(/PARKED since .* UTC: its undo waits .* \(ACCOUNT_CLOSED: gone\\u001b\[2J\\u009b1m\)/);
     expect(shown).toMatchObject({ code: 0, err: '' });
     const { document } = await json('show', id);
     expect(document).toMatchObject({ id, status: { status: 'needsAttention' }, timeline: { id } });
@@ -163,13 +163,13 @@ describe('saga, on Temporal', () => {
     at.desk.script(running, 'reserve', waitsFor(opened));
     const trip = await at.sagas.start(bookingSaga, { id: running, input: { tripId: running }, timeoutScale: 10 });
     await at.desk.hasSeen(running, 'reserve');
-    expect(await json('cancel', running, '--detail', 'no longer wanted')).toEqual({
+    expect(await json('cancel', running, '--detail', 'no longer wanted', '--actor', 'alice')).toEqual({
       code: 0,
       document: { id: running, accepted: true },
     });
     open();
     await expect(trip.result()).rejects.toMatchObject({ sagaCause: { kind: 'cancelled' } });
-    expect((await saga(['show', running])).out).toContain('no longer wanted');
+    expect((await saga(['show', running])).out).toMatch(/cancel asked by alice, accepted, because: no longer\s+wanted/);
     await at.sagas.execute(bookingSaga, { id: done, input: { tripId: done } });
     const late = await saga(['cancel', done]);
     expect(late).toMatchObject({ code: 1, out: expect.stringMatching(/^Too late: /) });

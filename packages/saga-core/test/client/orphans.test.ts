@@ -156,14 +156,19 @@ describe.each(caches)('a saga that was broken off is found and unwound (worker %
     const id = await terminatedAt('charge');
     const held = gate();
     at.desk.script(id, 'release', waitsFor(held.opened), applies());
+    const unwinding = async () => (await at.sagas.handle(id).timeline()).unwinding;
+    expect(await unwinding()).toBeUndefined();
     await at.sagas.unwind(bookingSaga, id);
     await at.desk.hasSeen(id, 'release');
+    expect(await unwinding()).toEqual({ id: `${id}/unwind`, as: 'open' });
     await terminate(`${id}/unwind`);
+    expect(await unwinding()).toEqual({ id: `${id}/unwind`, as: 'brokenOff' });
     held.open();
     expect(await orphans()).toContainEqual(
       expect.objectContaining({ id, closedAs: 'terminated', undos: ['reserveRoom', 'openTrip'] }),
     );
     expect(await unwound(bookingSaga, id)).toEqual([`${id}/reserveRoom/compensate`, `${id}/openTrip/compensate`]);
+    expect(await unwinding()).toEqual({ id: `${id}/unwind/unwind`, as: 'compensated' });
   });
 
   it('says so of a saga that is open, has ended, or was never started', async () => {

@@ -117,12 +117,19 @@ describe('a saga’s timeline', () => {
     at.desk.script(id, 'reserve', waitsFor(held.opened));
     const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
     await at.desk.hasSeen(id, 'reserve');
-    await trip.cancel({ detail: 'changed my mind' });
+    await trip.cancel({ detail: 'changed my mind', actor: 'alice' });
     held.open();
     await trip.result().catch(() => undefined);
     const { entries } = await trip.timeline();
     expect(entries.filter(({ kind }) => kind === 'cancelRequested')).toEqual([
-      { at: expect.any(String), kind: 'cancelRequested', by: 'update', detail: 'changed my mind', accepted: true },
+      {
+        at: expect.any(String),
+        kind: 'cancelRequested',
+        by: 'update',
+        detail: 'changed my mind',
+        actor: 'alice',
+        accepted: true,
+      },
     ]);
     expect(entries.at(-1)).toMatchObject({ as: 'compensated', cause: { kind: 'cancelled' } });
   });

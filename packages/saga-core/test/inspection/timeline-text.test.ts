@@ -94,6 +94,19 @@ describe('the text of any timeline', () => {
     );
   });
 
+  it.each([
+    ['open', 'what it had done is being undone by a workflow of its own: trip-1/unwind'],
+    ['compensated', 'what it had done was undone by a workflow of its own: trip-1/unwind'],
+    ['completed', 'its pivot had happened, so a workflow of its own finished it: trip-1/unwind'],
+    ['brokenOff', 'NOT UNDONE, as the workflow that was to do it was broken off too: trip-1/unwind'],
+  ] as const)('says of a saga that was broken off how its unwinding is: %s', (as, words) => {
+    const entries = [{ at: '2026-01-15T23:30:00.250Z', kind: 'ended', as: 'timedOut' }] as const;
+    const timeline = { id: 'trip-1', runIds: ['r'], complete: true, steps: [], entries };
+    const told = timelineText({ ...timeline, unwinding: { id: 'trip-1/unwind', as } }, { width: 120 });
+    expect(told.join('\n')).toContain(words);
+    expect(timelineText(timeline).join('\n')).not.toContain('unwind');
+  });
+
   it('counts the columns of wide characters, and breaks no character in two', () => {
     const told = (id: string) =>
       timelineText({ id, runIds: [], complete: true, steps: [], entries: [] }, { width: 40 });

@@ -8,9 +8,11 @@ import { shellQuote } from '../shell-quote.ts';
 import { addConnectionOptions, type ConnectionChoice } from '../temporal/connection-options.ts';
 import { requireSaga } from '../temporal/require-saga.ts';
 import { withTemporal } from '../temporal/temporal.ts';
+import { userOfMachine } from '../user-of-machine.ts';
 
 interface CancelChoice extends ReportOptions, ConnectionChoice {
   readonly detail?: string;
+  readonly actor?: string;
 }
 
 /** `saga cancel`. */
@@ -23,16 +25,19 @@ export function cancelCommand(): Command {
       ['cancel create-order-4711 --detail "asked for by the customer"', 'and then ask for it'],
     ],
     more: 'Exit code 1 says that it came too late: the saga goes on, or has ended.',
-  }).option('--detail <text>', 'why; it lands in the history, so nothing personal');
+  })
+    .option('--detail <text>', 'why; it lands in the history, so nothing personal')
+    .option('--actor <name>', 'who; default: the user of this machine');
   return addConnectionOptions(command).action((id: string, options: CancelChoice) =>
     perform(options, (report) => cancel(report, id, options)),
   );
 }
 
 async function cancel(report: Report, id: string, options: CancelChoice): Promise<ExitCode> {
-  const { detail } = options;
+  const { detail, actor = userOfMachine() } = options;
+  const wish = { ...(detail === undefined ? {} : { detail }), ...(actor === undefined ? {} : { actor }) };
   return await withTemporal(options, async (temporal) => {
-    const answer = await (await requireSaga(temporal, id)).cancel(detail === undefined ? {} : { detail });
+    const answer = await (await requireSaga(temporal, id)).cancel(wish);
     report.document({ id, ...answer });
     const saga = printable(id);
     if (answer.accepted) {
@@ -46,6 +51,6 @@ async function cancel(report: Report, id: string, options: CancelChoice): Promis
 
 // A line to copy. An id that begins with a dash is else taken for an option.
 function showOf(id: string): string {
-  const words = ['saga', 'show', '--watch', ...(id.startsWith('-') ? ['--'] : []), id];
+  const words = ['npx', 'saga', 'show', '--watch', ...(id.startsWith('-') ? ['--'] : []), id];
   return printable(words.map(shellQuote).join(' '));
 }

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
 import type { SagaHandle } from '../../client/saga-handle.ts';
 import type { OperatorAction, OperatorDecision } from '../../engine/decision.ts';
@@ -12,6 +11,7 @@ import type { Report, ReportOptions } from '../report.ts';
 import { addConnectionOptions, type ConnectionChoice } from '../temporal/connection-options.ts';
 import { requireSaga } from '../temporal/require-saga.ts';
 import { withTemporal } from '../temporal/temporal.ts';
+import { userOfMachine } from '../user-of-machine.ts';
 import { statusLines } from '../view/status-lines.ts';
 
 interface ResolveChoice extends ReportOptions, ConnectionChoice {
@@ -76,7 +76,7 @@ async function resolve(report: Report, id: string, given: Given): Promise<ExitCo
   const decision: OperatorDecision = {
     step: given.step,
     ...actionOf(given),
-    actor: given.options.actor ?? userOfMachine(),
+    actor: given.options.actor ?? requireUser(),
     reason: given.options.reason,
   };
   return await withTemporal(given.options, async (temporal) => {
@@ -121,11 +121,9 @@ function actionOf({ action, options }: Given): OperatorAction {
   }
 }
 
-function userOfMachine(): string {
-  try {
-    return userInfo().username;
-  } catch (error) {
-    // In a container the user may have no name.
-    throw new CliError('USAGE', 'Who decides is not known, as this user has no name: give --actor.', { cause: error });
-  }
+function requireUser(): string {
+  const user = userOfMachine();
+  if (user === undefined)
+    throw new CliError('USAGE', 'Who decides is not known, as this user has no name: give --actor.');
+  return user;
 }

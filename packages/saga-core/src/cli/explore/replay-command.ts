@@ -13,5 +13,5 @@ export function replayCommandOf(
     ...(zombie === true ? ['--zombie'] : []),
   ];
   return (schedule) =>
-    ['saga', 'explore', file, ...options, '--replay', JSON.stringify(schedule)].map(shellQuote).join(' ');
+    ['npx', 'saga', 'explore', file, ...options, '--replay', JSON.stringify(schedule)].map(shellQuote).join(' ');
 }

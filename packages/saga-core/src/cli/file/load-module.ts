@@ -59,7 +59,9 @@ function remedyOf(error: unknown): string {
     case 'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING':
       return 'Node runs no TypeScript inside node_modules: give the JavaScript.';
     case 'ERR_UNKNOWN_FILE_EXTENSION':
-      return 'Give a module: .ts, .mts, .js or .mjs.';
+      return process.features.typescript
+        ? 'Give a module: .ts, .mts, .js or .mjs.'
+        : `Give a module: .js or .mjs, or .ts with Node 22.18 or later. This is Node ${process.versions.node}, which runs no TypeScript.`;
     default:
       return '--debug shows where it comes from.';
   }

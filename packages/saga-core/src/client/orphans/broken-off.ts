@@ -3,6 +3,7 @@ import { compensationCause } from '../history/compensation-cause.ts';
 import { type NewestRun, readClosing } from '../history/read-closing.ts';
 import type { SagaClosing } from '../history/saga-fact.ts';
 import { unwindIdOf } from '../saga-ids.ts';
+import type { SagaUnwinding } from '../timeline/saga-timeline.ts';
 
 /** A workflow that closed without having completed or undone its saga. */
 export interface BrokenOffRun extends NewestRun {
@@ -26,6 +27,16 @@ export async function standingOf(client: Client, id: string): Promise<Standing> 
   if (isBrokenOff(saga)) return { kind: 'brokenOff', run: saga };
   const { as } = saga.closing;
   return { kind: as === 'open' || as === 'completed' ? as : 'compensated', run: saga };
+}
+
+/** The workflow that unwinds a saga from outside, the last of several; `undefined` when nobody has asked for one. */
+export async function unwindingOf(client: Client, id: string): Promise<SagaUnwinding | undefined> {
+  const first = await readClosing(client, unwindIdOf(id));
+  if (first === undefined) return undefined;
+  const last = await lastUnwinding(client, first);
+  const { as } = last.closing;
+  const isOwnEnd = as === 'open' || as === 'completed';
+  return { id: last.workflowId, as: isOwnEnd ? as : isBrokenOff(last) ? 'brokenOff' : 'compensated' };
 }
 
 async function lastUnwinding(client: Client, unwinding: NewestRun): Promise<NewestRun> {

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { readFacts } from '../history/read-facts.ts';
 import { runsOfSaga } from '../history/runs-of-saga.ts';
+import { unwindingOf } from '../orphans/broken-off.ts';
 import { CallLines } from './call-lines.ts';
 import { callsUnderWay } from './calls-under-way.ts';
 import { SagaEntries } from './saga-entries.ts';
@@ -26,12 +27,16 @@ export async function readTimeline(client: Client, id: string): Promise<SagaTime
     entries.note(fact);
     calls.note(fact);
   }
-  const closed = entries.entries.at(-1)?.kind === 'ended';
+  const last = entries.entries.at(-1);
+  const closed = last?.kind === 'ended';
+  const isBrokenOff = closed && last.as !== 'completed' && last.as !== 'compensated';
+  const unwinding = isBrokenOff ? await unwindingOf(client, id) : undefined;
   return {
     id,
     runIds: [...runIds],
     complete: runs.complete,
     entries: entries.entries,
     steps: calls.lines(underWay, closed),
+    ...(unwinding === undefined ? {} : { unwinding }),
   };
 }

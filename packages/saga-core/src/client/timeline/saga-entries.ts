@@ -102,7 +102,13 @@ function entryOfUpdate(name: string, args: readonly unknown[]): Bare | undefined
   if (name === resolveUpdateName) return { kind: 'decided', decision: args[0] as OperatorDecision };
   if (name === answerUpdateName) return { kind: 'answered', step: String(args[0]), word: args[1] as GivenWord };
   if (name !== cancelUpdateName) return undefined;
-  return { kind: 'cancelRequested', by: 'update', ...(typeof args[0] === 'string' ? { detail: args[0] } : {}) };
+  const [detail, actor] = args;
+  return {
+    kind: 'cancelRequested',
+    by: 'update',
+    ...(typeof detail === 'string' ? { detail } : {}),
+    ...(typeof actor === 'string' ? { actor } : {}),
+  };
 }
 
 /** How a saga ended, by how its workflow closed. */

@@ -52,11 +52,17 @@ export type TimelineEntry = {
   /** Its history had grown long, so it went on in a new run under the same id. */
   | { readonly kind: 'continuedAsNew'; readonly runId: string }
   /**
-   * `temporal`: by Temporal's own cancel, with who sent it. `update`: as `SagaHandle.cancel` asks, with the answer; that it
+   * `temporal`: by Temporal's own cancel, with who sent it. `update`: as `SagaHandle.cancel` asks, with who asked and the answer; that it
    * asks Temporal as well is the same wish, and no entry of its own.
    */
   | { readonly kind: 'cancelRequested'; readonly by: 'temporal'; readonly identity?: string; readonly reason?: string }
-  | { readonly kind: 'cancelRequested'; readonly by: 'update'; readonly detail?: string; readonly accepted?: boolean }
+  | {
+      readonly kind: 'cancelRequested';
+      readonly by: 'update';
+      readonly detail?: string;
+      readonly actor?: string;
+      readonly accepted?: boolean;
+    }
   /** The audit trail: who decided what about which step, and why. */
   | { readonly kind: 'decided'; readonly decision: OperatorDecision }
   | { readonly kind: 'answered'; readonly step: string; readonly word: GivenWord }
@@ -80,6 +86,17 @@ export type SagaEnd =
   | { readonly as: 'timedOut' }
   | { readonly as: 'failed'; readonly message?: string };
 
+/** The workflow that undoes from outside what a saga had done that was broken off: see `SagaClient.unwind`. */
+export interface SagaUnwinding {
+  /** Its id, of which there is a status and a timeline as of any saga. */
+  readonly id: string;
+  /**
+   * `compensated`: all is undone. `completed`: its pivot had happened, so the saga was finished instead. `brokenOff`: this workflow
+   * was broken off too, and nobody has unwound it.
+   */
+  readonly as: 'open' | 'compensated' | 'completed' | 'brokenOff';
+}
+
 /** All that a saga's history tells. */
 export interface SagaTimeline {
   readonly id: string;
@@ -91,4 +108,6 @@ export interface SagaTimeline {
   readonly entries: readonly TimelineEntry[];
   /** In the order in which their first calls were sent. */
   readonly steps: readonly StepTimeline[];
+  /** Of a saga that was broken off, once its unwinding was started. */
+  readonly unwinding?: SagaUnwinding;
 }

@@ -1,5 +1,5 @@
 import type { SagaView, StepView } from '../../engine/saga-view.ts';
-import type { SagaTimeline, StepTimeline } from './saga-timeline.ts';
+import type { SagaTimeline, SagaUnwinding, StepTimeline } from './saga-timeline.ts';
 import { type CallRow, callRow } from './text/call-row.ts';
 import { causeText } from './text/cause-text.ts';
 import { type Clock, clockOf } from './text/clock.ts';
@@ -57,7 +57,7 @@ export function timelineText(timeline: SagaTimeline, options: TimelineTextOption
 }
 
 function headRows(
-  { id, entries, complete, runIds }: SagaTimeline,
+  { id, entries, complete, runIds, unwinding }: SagaTimeline,
   status: SagaView | undefined,
   clock: Clock,
 ): readonly Row[] {
@@ -67,6 +67,7 @@ function headRows(
   return [
     { before: '', text: `Saga ${printable(id)}: ${printable(now.text)}`, look: now.look },
     ...(first === undefined ? [] : [{ before: '', text: spanOf(first.at, ended?.at, clock), look: 'quiet' as const }]),
+    ...(unwinding === undefined ? [] : [unwindingRow(unwinding)]),
     ...(complete
       ? []
       : [
@@ -78,6 +79,21 @@ function headRows(
         ]),
   ];
 }
+
+function unwindingRow({ id, as }: SagaUnwinding): Row {
+  const { text, look } = unwindingTexts[as];
+  return { before: '', text: printable(`${text}: ${id}`), look };
+}
+
+const unwindingTexts: Readonly<Record<SagaUnwinding['as'], { readonly text: string; readonly look: Look }>> = {
+  open: { text: 'what it had done is being undone by a workflow of its own', look: 'open' },
+  compensated: { text: 'what it had done was undone by a workflow of its own', look: 'good' },
+  completed: { text: 'its pivot had happened, so a workflow of its own finished it', look: 'good' },
+  brokenOff: {
+    text: 'what it had done is NOT UNDONE, as the workflow that was to do it was broken off too',
+    look: 'bad',
+  },
+};
 
 function spanOf(first: string, last: string | undefined, clock: Clock): string {
   return last === undefined ? `since ${clock.moment(first)}` : `${clock.moment(first)} to ${clock.time(last)}`;
@@ -104,7 +120,7 @@ function stepRows({ steps }: SagaTimeline, status: SagaView | undefined, clock: 
   return all.flatMap(({ name, view, calls: rows }) => [
     { before: '', text: '' },
     { before: '', text: printable(view === undefined ? name : `${name}: ${view.status}`), look: 'title' as const },
-    ...parkedRows(view),
+    ...parkedRows(view, clock),
     ...rows.map((row) => rowOf(row, columns)),
   ]);
 }
@@ -113,12 +129,19 @@ function rowOf({ operation, activity, text, look }: CallRow, columns: { operatio
   return { before: `  ${filled(operation, columns.operation)}  ${filled(activity, columns.activity)}  `, text, look };
 }
 
-function parkedRows(view: StepView | undefined): readonly Row[] {
+function parkedRows(view: StepView | undefined, clock: Clock): readonly Row[] {
   if (view?.parked === undefined) return [];
   const { operation, code, detail } = view.parked;
   const what = { run: 'run', compensate: 'undo', fence: 'fence' }[operation];
   const why = detail === undefined ? code : `${code}: ${detail}`;
-  return [{ before: '  ', text: printable(`PARKED: its ${what} waits for a person's decision (${why})`), look: 'bad' }];
+  const since = view.endedAt === undefined ? '' : ` since ${clock.moment(view.endedAt)}`;
+  return [
+    {
+      before: '  ',
+      text: printable(`PARKED${since}: its ${what} waits for a person's decision (${why})`),
+      look: 'bad',
+    },
+  ];
 }
 
 interface ShownStep extends Pick<StepTimeline, 'calls'> {

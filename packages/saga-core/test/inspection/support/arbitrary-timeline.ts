@@ -57,6 +57,7 @@ const entry = fc.oneof(
     kind: fc.constant('cancelRequested'),
     by: fc.constant('update'),
     detail: option(text),
+    actor: option(text),
     accepted: option(fc.boolean()),
   }),
   record({
@@ -107,4 +108,5 @@ export const arbitraryTimeline = record({
   complete: fc.boolean(),
   entries: fc.array(entry, { maxLength: 8 }),
   steps: fc.array(record({ step: text, calls: fc.array(call, { maxLength: 3 }) }), { maxLength: 5 }),
+  unwinding: option(record({ id: text, as: fc.constantFrom('open', 'compensated', 'completed', 'brokenOff') })),
 }) as unknown as fc.Arbitrary<SagaTimeline>;

@@ -43,7 +43,7 @@ function cancelText(entry: TimelineEntry & { kind: 'cancelRequested' }): string 
   if (entry.by === 'temporal')
     return `cancel asked of Temporal${entry.identity === undefined ? '' : ` by ${entry.identity}`}${because(entry.reason)}`;
   const answer = entry.accepted === undefined ? '' : entry.accepted ? ', accepted' : ', too late';
-  return `cancel asked${answer}${because(entry.detail)}`;
+  return `cancel asked${entry.actor === undefined ? '' : ` by ${entry.actor}`}${answer}${because(entry.detail)}`;
 }
 
 // What a person gave as an argument may be personal; who decided, what and why is what an audit needs.
