@@ -76,9 +76,9 @@ describe('a definition’s fingerprint', () => {
         expect(new Set(changed.map(({ print }) => print)).size).toBe(new Set(changed.map(({ recipe }) => recipe)).size);
         tried += changed.length;
       }),
-      { numRuns: 40 },
+      { numRuns: process.env.SAGA_TESTS === 'all' ? 40 : 15 },
     );
-    expect(tried).toBeGreaterThan(1_000);
+    expect(tried).toBeGreaterThan(300);
   });
 
   it('does not change when a default is written out, or a length of time in another unit', () => {

@@ -3,10 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { carryMutants } from './mutants/carry-mutants.ts';
 import { exploredSagas } from './sagas/explored-sagas.ts';
 
-// Tried locally they have more moves, and some have minutes of them: `npm test -- --all flows`.
+// Tried locally they have more moves, and some have minutes of them. Others are explored in the other way: `npm test -- --all flows`.
 const long = {
-  activity: ['two branches, undone one after the other'],
+  activity: [
+    'two branches, undone one after the other',
+    "a person's word beside a call",
+    'a provider without a barrier, asked by key',
+  ],
   adaptive: [
+    'two branches, undone at once',
     'two branches, undone one after the other',
     'two branches that wait for a person when in doubt',
     'a branch that is taken',

@@ -62,7 +62,7 @@ describe.each(caches)('when and forEach (worker %o)', (cache) => {
   });
 
   // Without a cache each task replays the whole history, which grows with the square of the items.
-  const many = 'maxCachedWorkflows' in cache ? 50 : 500;
+  const many = 'maxCachedWorkflows' in cache ? 50 : process.env.SAGA_TESTS === 'all' ? 500 : 200;
 
   it(`reserves ${many} items, and releases each of them when the last step is refused`, async () => {
     const id = at.newId();
