@@ -29,10 +29,9 @@ export async function cancelSaga(saga: SagaConnection, { detail, actor }: Cancel
   try {
     return await executeUpdate<CancelAnswer, typeof wish>(saga, cancelUpdateName, wish);
   } catch (error) {
-    // The saga may have nothing to undo, and end before the update reaches it.
+    // The saga may end before the update reaches it. It was open when the wish came, so what is undone by now was in time.
     if (!(await saga.hasEnded(error))) throw error;
-    const answer = await tooLate(saga);
-    return (await causeOf(saga))?.kind === 'cancelled' ? { accepted: true } : answer;
+    return (await causeOf(saga)) === undefined ? { accepted: false, code: 'TOO_LATE' } : { accepted: true };
   }
 }
 

@@ -64,6 +64,11 @@ export class LocalTries {
     return this.#underWay;
   }
 
+  /** Whether something that came waits for what came before it to be answered: it is told within this workflow task. */
+  get isAnswering(): boolean {
+    return this.#isAnswering;
+  }
+
   /**
    * Whether a try is under way that an earlier workflow task began. A replay may hear of it before this task. So an update must not
    * be accepted now: that is a command of its own, and would come before what follows from the try, in a replay after it.

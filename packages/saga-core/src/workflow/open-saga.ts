@@ -171,6 +171,11 @@ export class OpenSaga {
     return this.#tries.inTurn(work);
   }
 
+  /** Whether something that came is still to be told within this workflow task. The run must not be left before. */
+  get isAnswering(): boolean {
+    return this.#tries.isAnswering;
+  }
+
   /** Whether an update may not be accepted now, as a replay might hear of something else before it; a moment later it may. */
   get isBusy(): boolean {
     return this.#tries.areFromBefore;

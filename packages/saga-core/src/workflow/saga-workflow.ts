@@ -100,8 +100,9 @@ export function sagaWorkflow<Input, Results, Output>(
     if (start.unwind !== undefined) saga.tell({ kind: 'takenBack', cause: start.unwind });
     handleRequests(saga, definition);
     await saga.ended;
-    // An update that came with the end is answered.
-    if (!allHandlersFinished()) await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+    // What came with the end is told, and an update answered.
+    const isSettled = () => allHandlersFinished() && !saga.isAnswering;
+    if (!isSettled()) await CancellationScope.nonCancellable(() => condition(isSettled));
     // A cancel that came with the last answer would be lost with this run.
     if (saga.ending.kind === 'carriedOver' && CancellationScope.current().consideredCancelled)
       saga.tell({ kind: 'cancelRequested' });

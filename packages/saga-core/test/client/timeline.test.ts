@@ -115,7 +115,7 @@ describe('a saga’s timeline', () => {
     const id = at.newId();
     const held = gate();
     at.desk.script(id, 'reserve', waitsFor(held.opened));
-    const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
+    const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id }, timeoutScale: 10 });
     await at.desk.hasSeen(id, 'reserve');
     await trip.cancel({ detail: 'changed my mind', actor: 'alice' });
     held.open();
@@ -138,7 +138,7 @@ describe('a saga’s timeline', () => {
     const id = at.newId();
     const held = gate();
     at.desk.script(id, 'reserve', waitsFor(held.opened));
-    const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id } });
+    const trip = await at.sagas.start(bookingSaga, { id, input: { tripId: id }, timeoutScale: 10 });
     await at.desk.hasSeen(id, 'reserve');
     await new Client({ connection: at.temporal.connection }).workflow.getHandle(id).cancel();
     expect((await trip.timeline()).entries).toMatchObject([
