@@ -7,14 +7,12 @@ import type { Tally } from './tally.ts';
 
 export default class ClosingLineReporter implements Reporter {
   #passed = 0;
-  #failed = 0;
   #left = 0;
   readonly #notRun: string[] = [];
   readonly #failures: string[] = [];
 
   onTestRunStart(): void {
     this.#passed = 0;
-    this.#failed = 0;
     this.#left = 0;
     this.#notRun.length = 0;
     this.#failures.length = 0;
@@ -23,7 +21,7 @@ export default class ClosingLineReporter implements Reporter {
   onTestCaseResult(test: TestCase): void {
     const result = test.result();
     if (result.state === 'passed') this.#passed += 1;
-    else if (result.state === 'failed') this.#addErrors(test, result.errors);
+    else if (result.state === 'failed') this.#addFailure(test, result.errors);
     else if (result.state === 'skipped' && result.note) this.#notRun.push(`${test.fullName}: ${result.note}`);
     else if (result.state === 'skipped' && test.tags.includes('long')) this.#left += 1;
     else if (result.state === 'skipped') this.#notRun.push(test.fullName);
@@ -43,25 +41,26 @@ export default class ClosingLineReporter implements Reporter {
     unhandledErrors: readonly SerializedError[],
     reason: 'passed' | 'interrupted' | 'failed',
   ): void {
-    for (const error of unhandledErrors) this.#addErrors(undefined, [error]);
+    for (const error of unhandledErrors) this.#addFailure(undefined, [error]);
     if (this.#left > 0) this.#notRun.push(`${this.#left} that only \`npm test -- --all\` plays`);
     if (this.#notRun.length > 0) console.log(`not run:\n  ${this.#notRun.join('\n  ')}`);
     if (this.#failures.length > 0) console.log(`failed:\n  ${this.#failures.join('\n  ')}`);
     this.#tell(reason !== 'interrupted');
   }
 
-  /** One failure, however many errors it has. */
-  #addErrors(where: TestCase | TestSuite | TestModule | undefined, errors: readonly { message: string }[]): void {
-    if (errors.length > 0) {
-      this.#failed += 1;
-      this.#failures.push(`${nameOf(where)}: ${gist(errors[0]?.message ?? '')}`);
-    }
+  #addErrors(where: TestSuite | TestModule, errors: readonly SerializedError[]): void {
+    if (errors.length > 0) this.#addFailure(where, errors);
     this.#tell(false);
+  }
+
+  /** One failure, however many errors it has. */
+  #addFailure(where: TestCase | TestSuite | TestModule | undefined, [error]: readonly SerializedError[]): void {
+    this.#failures.push(`${nameOf(where)}: ${gist(error?.message ?? '')}`);
   }
 
   /** To the process that runs the tests, which says it last of all; without one, when this process ends. */
   #tell(complete: boolean): void {
-    const tally: Tally = { passed: this.#passed, failed: this.#failed, complete };
+    const tally: Tally = { passed: this.#passed, failed: this.#failures.length, complete };
     if (process.send !== undefined) process.send(tally);
     else if (complete) process.once('exit', () => console.log(`${tally.passed} passed, ${tally.failed} failed`));
   }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OrderView } from '../api/orders/order-schema.ts';
 import type { Customer } from './customer.ts';
-import { expectedEnding, type Scenario } from './scenario.ts';
+import { expectedEnding, type Scenario, type Story } from './scenario.ts';
 
 /** An order of the demo that has ended, or did not in time. */
 export interface FollowedOrder {
@@ -26,7 +26,7 @@ export function hasEnded({ saga, status }: OrderView): boolean {
 /** Follows a placed order to its end, tells of each look, and cancels it where the scenario says so. */
 export async function followOrder(
   customer: Customer,
-  scenario: Scenario,
+  scenario: Scenario & Pick<Story, 'cancelDuring'>,
   placed: OrderView,
   onLook: (order: OrderView) => void = () => undefined,
 ): Promise<FollowedOrder> {
@@ -37,7 +37,7 @@ export async function followOrder(
   while (!hasEnded(order) && performance.now() < until) {
     await delay(pollMilliseconds);
     order = await customer.read(order.id);
-    if (isCancelAccepted === undefined && isTimeToCancel(scenario, order)) {
+    if (isCancelAccepted === undefined && isCalling(order, scenario.cancelDuring)) {
       isCancelAccepted = await customer.cancel(order.id);
       order = await customer.read(order.id);
     }
@@ -47,10 +47,8 @@ export async function followOrder(
   return { scenario, customerId: customer.id, order, expected, took: tookMilliseconds(order) };
 }
 
-function isTimeToCancel({ cancels }: Scenario, { saga }: OrderView): boolean {
-  if (cancels === undefined) return false;
-  if (cancels === 'at once') return true;
-  return saga.steps.some(({ name, status }) => name === cancels.during && status === 'running');
+function isCalling({ saga }: OrderView, step: string | undefined): boolean {
+  return saga.steps.some(({ name, status }) => name === step && status === 'running');
 }
 
 /** From the order's acceptance to the end of its last step, by the clocks of those who did it. */

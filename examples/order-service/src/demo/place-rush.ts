@@ -29,7 +29,7 @@ export async function placeRush(
     const carriedOut = scenarios.map(async (scenario) => {
       const placedAt = performance.now();
       const order = await customer.place(scenario.wish);
-      const isCancelAccepted = scenario.cancels === undefined ? undefined : await customer.cancel(order.id);
+      const isCancelAccepted = scenario.cancelsAtOnce ? await customer.cancel(order.id) : undefined;
       return { scenario, order, placedAt, expected: expectedEnding(scenario, isCancelAccepted) };
     });
     const [placed] = await Promise.all([Promise.all(carriedOut), lookForEndings(customer, scenarios.length, endings)]);

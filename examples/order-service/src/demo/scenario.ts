@@ -8,8 +8,8 @@ export interface Scenario {
   readonly wish: OrderWish;
   /** A status, and for FAILED its code: `FAILED OUT_OF_STOCK`. */
   readonly expected: string;
-  /** The customer cancels while this step's call is on its way, or right after the order was accepted. */
-  readonly cancels?: { readonly during: string } | 'at once';
+  /** The customer cancels right after the order was accepted. */
+  readonly cancelsAtOnce?: true;
 }
 
 const one = (sku: string, paymentMethod: string): OrderWish => ({ items: [{ sku, quantity: 1 }], paymentMethod });
@@ -17,6 +17,8 @@ const one = (sku: string, paymentMethod: string): OrderWish => ({ items: [{ sku,
 /** One that is shown by itself. */
 export interface Story extends Scenario {
   readonly title: string;
+  /** The customer cancels while this step's call is on its way. */
+  readonly cancelDuring?: string;
 }
 
 /** The stories, shown one after the other. */
@@ -56,7 +58,7 @@ export const stories: readonly Story[] = [
     title: 'The customer cancels while the payment is on its way: all is undone, the money too',
     wish: one('sku-lamp', 'pm_slow'),
     expected: 'CANCELLED',
-    cancels: { during: 'processPayment' },
+    cancelDuring: 'processPayment',
   },
 ];
 
@@ -85,7 +87,7 @@ const rushPlan: readonly (readonly [number, Scenario])[] = [
       label: 'cancelled, at once',
       wish: one('sku-rare', 'pm_slow'),
       expected: 'CANCELLED',
-      cancels: 'at once',
+      cancelsAtOnce: true,
     },
   ],
 ];

@@ -1,3 +1,4 @@
+import { causesOf } from '../errors/causes-of.ts';
 import { CliError } from './cli-error.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { textOf } from './text-of.ts';
@@ -66,12 +67,4 @@ export function failureOf(error: unknown): Failure {
 // The shape of an error of gRPC; its class is in a package that only some commands load.
 function isServiceError(error: Error): error is Error & { readonly details: string } {
   return 'details' in error && typeof error.details === 'string' && 'metadata' in error;
-}
-
-// The error itself, what caused it, what caused that, and so on.
-export function causesOf(error: unknown): readonly Error[] {
-  const causes = new Set<Error>();
-  // One may be its own cause.
-  for (let cause = error; cause instanceof Error && !causes.has(cause); cause = cause.cause) causes.add(cause);
-  return [...causes];
 }

@@ -1,5 +1,6 @@
+import { causesOf } from '../errors/causes-of.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { causesOf, failureOf } from './failure.ts';
+import { failureOf } from './failure.ts';
 import { Report, type ReportOptions } from './report.ts';
 import { safely, textOf } from './text-of.ts';
 import { withUsersCode } from './with-users-code.ts';

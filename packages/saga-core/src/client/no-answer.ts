@@ -1,4 +1,5 @@
 import { isGrpcServiceError } from '@temporalio/client';
+import { causesOf } from '../errors/causes-of.ts';
 
 // Of gRPC's codes those that say nothing of what was asked for. FAILED_PRECONDITION is among them: Temporal gives it while no
 // worker polls, and while the workflow's own task fails, which a deployment mends.
@@ -38,8 +39,3 @@ export function isTaskFailure(error: unknown): boolean {
 
 const deadlineExceeded = 4;
 const failedPrecondition = 9;
-
-// The error itself, what caused it, what caused that, and so on.
-function causesOf(error: unknown): readonly Error[] {
-  return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
-}

@@ -25,8 +25,7 @@ export async function standingOf(client: Client, id: string): Promise<Standing> 
   if (unwinding !== undefined) return standingOfUnwinding(await lastUnwinding(client, unwinding));
   if (saga === undefined) return { kind: 'unknown' };
   if (isBrokenOff(saga)) return { kind: 'brokenOff', run: saga };
-  const { as } = saga.closing;
-  return { kind: as === 'open' || as === 'completed' ? as : 'compensated', run: saga };
+  return { kind: ownEndOf(saga), run: saga };
 }
 
 /** The workflow that unwinds a saga from outside, the last of several; `undefined` when nobody has asked for one. */
@@ -34,9 +33,7 @@ export async function unwindingOf(client: Client, id: string): Promise<SagaUnwin
   const first = await readClosing(client, unwindIdOf(id));
   if (first === undefined) return undefined;
   const last = await lastUnwinding(client, first);
-  const { as } = last.closing;
-  const isOwnEnd = as === 'open' || as === 'completed';
-  return { id: last.workflowId, as: isOwnEnd ? as : isBrokenOff(last) ? 'brokenOff' : 'compensated' };
+  return { id: last.workflowId, as: isBrokenOff(last) ? 'brokenOff' : ownEndOf(last) };
 }
 
 async function lastUnwinding(client: Client, unwinding: NewestRun): Promise<NewestRun> {
@@ -50,9 +47,14 @@ async function lastUnwinding(client: Client, unwinding: NewestRun): Promise<Newe
 }
 
 function standingOfUnwinding(run: NewestRun): Standing {
-  if (run.closing.as === 'open') return { kind: 'unwinding', run };
-  if (run.closing.as === 'completed') return { kind: 'wentForward', run };
-  return isBrokenOff(run) ? { kind: 'brokenOff', run } : { kind: 'unwound', run };
+  return isBrokenOff(run) ? { kind: 'brokenOff', run } : { kind: unwindingEnds[ownEndOf(run)], run };
+}
+
+const unwindingEnds = { open: 'unwinding', completed: 'wentForward', compensated: 'unwound' } as const;
+
+/** How a run that was not broken off stands. */
+function ownEndOf({ closing: { as } }: NewestRun): 'open' | 'completed' | 'compensated' {
+  return as === 'open' || as === 'completed' ? as : 'compensated';
 }
 
 function isBrokenOff(run: NewestRun): run is BrokenOffRun {

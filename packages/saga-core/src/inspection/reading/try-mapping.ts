@@ -91,16 +91,20 @@ type Looked = (member: string | symbol) => void;
 
 /** The same, and tells which of its members are read or looked for. */
 function watched(target: object, looked: Looked): object {
-  return new Proxy(target, {
-    get(_target, member, self) {
+  return new Proxy(target, looksAt(looked));
+}
+
+function looksAt(looked: Looked): ProxyHandler<object> {
+  return {
+    get(target, member, self) {
       looked(member);
       return Reflect.get(target, member, self) as unknown;
     },
-    has(_target, member) {
+    has(target, member) {
       looked(member);
       return Reflect.has(target, member);
     },
-  });
+  };
 }
 
 /** The results of these steps, each made when it is looked at: there may be hundreds, of which a mapping reads one. */
@@ -111,14 +115,7 @@ function standInResults(steps: ReadonlySet<string>, make: (step: string) => unkn
     if (typeof member === 'string' && steps.has(member) && !Object.hasOwn(made, member)) made[member] = make(member);
   };
   return new Proxy(made, {
-    get(_target, member, self) {
-      lookUp(member);
-      return Reflect.get(made, member, self) as unknown;
-    },
-    has(_target, member) {
-      lookUp(member);
-      return Reflect.has(made, member);
-    },
+    ...looksAt(lookUp),
     getOwnPropertyDescriptor(_target, member) {
       lookUp(member);
       return Reflect.getOwnPropertyDescriptor(made, member);
