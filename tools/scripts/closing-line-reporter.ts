@@ -9,18 +9,20 @@ export default class ClosingLineReporter implements Reporter {
   #passed = 0;
   #left = 0;
   readonly #notRun: string[] = [];
+  readonly #atSecondTry: string[] = [];
   readonly #failures: string[] = [];
 
   onTestRunStart(): void {
     this.#passed = 0;
     this.#left = 0;
     this.#notRun.length = 0;
+    this.#atSecondTry.length = 0;
     this.#failures.length = 0;
   }
 
   onTestCaseResult(test: TestCase): void {
     const result = test.result();
-    if (result.state === 'passed') this.#passed += 1;
+    if (result.state === 'passed') this.#addPass(test, result.errors);
     else if (result.state === 'failed') this.#addFailure(test, result.errors);
     else if (result.state === 'skipped' && result.note) this.#notRun.push(`${test.fullName}: ${result.note}`);
     else if (result.state === 'skipped' && test.tags.includes('long')) this.#left += 1;
@@ -44,8 +46,15 @@ export default class ClosingLineReporter implements Reporter {
     for (const error of unhandledErrors) this.#addFailure(undefined, [error]);
     if (this.#left > 0) this.#notRun.push(`${this.#left} that only \`npm test -- --all\` plays`);
     if (this.#notRun.length > 0) console.log(`not run:\n  ${this.#notRun.join('\n  ')}`);
+    if (this.#atSecondTry.length > 0) console.log(`passed at the second try:\n  ${this.#atSecondTry.join('\n  ')}`);
     if (this.#failures.length > 0) console.log(`failed:\n  ${this.#failures.join('\n  ')}`);
     this.#tell(reason !== 'interrupted');
+  }
+
+  /** A pass is a pass, but a test that failed before it has something to tell. */
+  #addPass(test: TestCase, errors: readonly SerializedError[] | undefined): void {
+    this.#passed += 1;
+    if (errors !== undefined && errors.length > 0) this.#atSecondTry.push(told(test, errors));
   }
 
   #addErrors(where: TestSuite | TestModule, errors: readonly SerializedError[]): void {
@@ -54,8 +63,8 @@ export default class ClosingLineReporter implements Reporter {
   }
 
   /** One failure, however many errors it has. */
-  #addFailure(where: TestCase | TestSuite | TestModule | undefined, [error]: readonly SerializedError[]): void {
-    this.#failures.push(`${nameOf(where)}: ${gist(error?.message ?? '')}`);
+  #addFailure(where: TestCase | TestSuite | TestModule | undefined, errors: readonly SerializedError[]): void {
+    this.#failures.push(told(where, errors));
   }
 
   /** To the process that runs the tests, which says it last of all; without one, when this process ends. */
@@ -64,6 +73,11 @@ export default class ClosingLineReporter implements Reporter {
     if (process.send !== undefined) process.send(tally);
     else if (complete) process.once('exit', () => console.log(`${tally.passed} passed, ${tally.failed} failed`));
   }
+}
+
+/** Where it went wrong, and how. */
+function told(where: TestCase | TestSuite | TestModule | undefined, [error]: readonly SerializedError[]): string {
+  return `${nameOf(where)}: ${gist(error?.message ?? '')}`;
 }
 
 function nameOf(where: TestCase | TestSuite | TestModule | undefined): string {

@@ -4,7 +4,9 @@ import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import config from '../../vitest.config.ts';
 
 const modules = fileURLToPath(new URL('../../node_modules', import.meta.url));
 const reporter = fileURLToPath(new URL('./closing-line-reporter.ts', import.meta.url));
@@ -24,13 +26,17 @@ interface Run extends ChildProcess {
 }
 
 /** Starts a run of these test files, whose global teardown prints half a line. */
-async function start(files: Readonly<Record<string, string>>, parameters: readonly string[] = []): Promise<Run> {
+async function start(
+  files: Readonly<Record<string, string>>,
+  parameters: readonly string[] = [],
+  setting = '',
+): Promise<Run> {
   const folder = await mkdtemp(join(tmpdir(), 'saga-closing-line-'));
   await symlink(modules, join(folder, 'node_modules'));
   const all = {
     'package.json': '{ "type": "module" }',
     'vitest.config.ts': `export default { cacheDir: '.cache', test: {
-      include: ['*.spec.ts'], maxWorkers: 2, globals: true, globalSetup: ['setup.ts'], reporters: ['default', ${JSON.stringify(reporter)}],
+      include: ['*.spec.ts'], maxWorkers: 2, globals: true, globalSetup: ['setup.ts'], reporters: ['default', ${JSON.stringify(reporter)}], ${setting}
     } };`,
     'setup.ts':
       "export const setup = () => {}; export const teardown = () => { process.stdout.write('half a line'); };",
@@ -68,8 +74,12 @@ async function start(files: Readonly<Record<string, string>>, parameters: readon
   return Object.assign(child, { printed, ended });
 }
 
-async function run(files: Readonly<Record<string, string>>, parameters?: readonly string[]): Promise<Ended> {
-  return (await start(files, parameters)).ended;
+async function run(
+  files: Readonly<Record<string, string>>,
+  parameters?: readonly string[],
+  setting?: string,
+): Promise<Ended> {
+  return (await start(files, parameters, setting)).ended;
 }
 
 describe('the last line of a test run', () => {
@@ -117,6 +127,19 @@ describe('the last line of a test run', () => {
     expect(told).toHaveLength(sources.length);
     expect(told).toContain('  b0.spec.ts > fails: expected 1 to be 2 // Object.is equality');
     expect(told).toContain('  b4.spec.ts > group: no');
+  });
+
+  it('names what passed at a second try, and gives none to a counterexample', async () => {
+    const first = "let tries = 0; it('wavers', () => { expect(tries += 1).toBe(2); });";
+    const property =
+      "let lives = 0; it('has a counterexample', () => { if (!lives++) throw new Error('Property failed after 1 tests'); });";
+    const retry = `retry: ${inspect(config.test?.retry).replace('count: 0', 'count: 1')}`;
+    const { code, lines } = await run({ 'a.spec.ts': first, 'b.spec.ts': property }, [], retry);
+    expect(lines[lines.indexOf('passed at the second try:') + 1]).toBe(
+      '  a.spec.ts > wavers: expected 1 to be 2 // Object.is equality',
+    );
+    expect(lines.at(-1)).toBe('1 passed, 1 failed');
+    expect(code).toBe(1);
   });
 
   it.each([

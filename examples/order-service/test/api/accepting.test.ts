@@ -224,6 +224,9 @@ describe('while Temporal is away', () => {
     expect(answer.status).toBe(200);
     expect(answer.body.saga.status).toBe('running');
     expect((await customer.cancel(id)).status).toBe(503);
+    for (let look = 0; look < 3; look += 1) await customer.read(id);
+    // That it was away is no surprise, whichever of its two questions had no answer first.
+    expect(stack.api.log.filter((line) => line.includes('in an unexpected way'))).toEqual([]);
   });
 });
 

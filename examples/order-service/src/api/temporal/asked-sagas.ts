@@ -1,5 +1,5 @@
 import type { Logger } from '@saga/process';
-import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, isGrpcServiceError, ServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import {
   DecisionMisfitError,
   SagaBrokenOffError,
@@ -62,7 +62,7 @@ export class AskedSagas {
     } catch (error) {
       // Whoever asks the saga itself is told so in the saga's own words.
       if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
+      throw isSilence(error) ? new SagasAwayError(error) : error;
     }
   }
 
@@ -72,4 +72,13 @@ export class AskedSagas {
     if (!(error instanceof SagaUnavailableError)) this.#unexpected.tell(error);
     return new SagasAwayError(error);
   }
+}
+
+// Of gRPC's codes those of a server that is away or too slow: DEADLINE_EXCEEDED and UNAVAILABLE.
+const silences: ReadonlySet<number> = new Set([4, 14]);
+
+/** Temporal did not answer, which happens and is nothing to tell an operator of order by order. */
+function isSilence(error: unknown): boolean {
+  const answer = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(answer) && silences.has(answer.code);
 }
