@@ -1,5 +1,5 @@
-import { workflowInfo } from '@temporalio/workflow';
 import { afterAllElse } from './after-all-else.ts';
+import { taskNow } from './task-facts.ts';
 
 /** How many calls are tried one after the other, and how long each may take in milliseconds: a second in all. */
 const mostInRow = 5;
@@ -23,7 +23,7 @@ export class LocalTries {
   #inRow = 0;
   #hasHeard = false;
   #underWay = 0;
-  /** The workflow task in which those under way began. */
+  /** The workflow task in which those under way began, by the length of the history. */
   #begunIn = -1;
   /** What was told is still being answered, and what came later waits for that. */
   #isAnswering = false;
@@ -48,7 +48,7 @@ export class LocalTries {
   /** How long the next call may be tried locally, in milliseconds, beside so many that are not; 0 for not at all. */
   begin(beside: number): number {
     if (this.#hasHeard || this.#inRow >= mostInRow || beside > mostBeside) return 0;
-    if (this.#underWay === 0) this.#begunIn = taskNow();
+    if (this.#underWay === 0) this.#begunIn = taskNow().historyLength;
     this.#inRow += 1;
     this.#underWay += 1;
     return longestTry;
@@ -74,13 +74,13 @@ export class LocalTries {
    * be accepted now: that is a command of its own, and would come before what follows from the try, in a replay after it.
    */
   get areFromBefore(): boolean {
-    return this.#underWay > 0 && this.#begunIn !== taskNow();
+    return this.#underWay > 0 && this.#begunIn !== taskNow().historyLength;
   }
 
   /** Calls back when no try is under way: at once, or after the last of a row. */
   whenOver(then: () => void): void {
     if (this.#underWay === 0 && !this.#isAnswering) then();
-    else this.#waiting.push({ task: taskNow(), then });
+    else this.#waiting.push({ task: taskNow().historyLength, then });
   }
 
   /** Does something in its turn, when no try is under way. No cancellation cuts the wait short. */
@@ -106,7 +106,7 @@ export class LocalTries {
       task = next.task;
       next.then();
     }
-    if (task !== undefined && task !== taskNow()) this.#letAnswer();
+    if (task !== undefined && task !== taskNow().historyLength) this.#letAnswer();
   }
 
   // What waited since an earlier task a replay may tell in that one, and answer it there (an update) before it hears of anything later.
@@ -120,12 +120,7 @@ export class LocalTries {
 }
 
 interface Waiting {
-  /** The workflow task in which it came. */
+  /** The workflow task in which it came, by the length of the history. */
   readonly task: number;
   readonly then: () => void;
-}
-
-/** The workflow task, by the length of the history. */
-function taskNow(): number {
-  return workflowInfo().historyLength;
 }

@@ -1,31 +1,26 @@
 import { CancellationScope, condition, log, setCurrentDetails } from '@temporalio/workflow';
 import type { AnySaga } from '../definition/saga-definition.ts';
-import { stepAt } from '../engine/address.ts';
 import { decide } from '../engine/decide.ts';
 import { initialState } from '../engine/initial-state.ts';
-import { notSent } from '../engine/not-sent.ts';
 import { canCancel } from '../engine/point-of-no-return.ts';
 import type { SagaCause } from '../engine/saga-cause.ts';
-import type { PerformCall, SagaCommand, StartChild, UnwindChild } from '../engine/saga-command.ts';
+import type { SagaCommand } from '../engine/saga-command.ts';
 import type { SagaEvent } from '../engine/saga-event.ts';
 import type { SagaState } from '../engine/saga-state.ts';
 import { stepsInOrder } from '../engine/steps-in-order.ts';
-import { activityId } from '../protocol/activity-id.ts';
 import type { CancelAnswer } from '../protocol/cancel-answer.ts';
 import type { CarriedSaga } from '../protocol/saga-start.ts';
 import type { StatusAnswer } from '../protocol/status-answer.ts';
 import { currentDetails } from './current-details.ts';
+import { HeldCommands } from './held-commands.ts';
 import { LocalTries } from './local-tries.ts';
-import { oneTask } from './one-task.ts';
 import { requirePayloadSize } from './payload-size.ts';
-import { performCall } from './perform-call.ts';
-import { performChild, performChildUndo } from './perform-child.ts';
 import { SagaTimers } from './saga-timers.ts';
-import { Scopes } from './scopes.ts';
+import { type SentCommand, SentCommands } from './sent-commands.ts';
 import { StatusPublications, type StatusPublishing } from './status-publications.ts';
 import { StepTimes } from './step-times.ts';
 import { TaskBytes } from './task-bytes.ts';
-import { type TaskFact, TaskFacts } from './task-facts.ts';
+import { TaskFacts } from './task-facts.ts';
 
 /** How a run of a saga's workflow ended. */
 export type SagaEnding =
@@ -44,38 +39,24 @@ export interface OpenSagaOptions {
   readonly isChild: boolean;
 }
 
-type SentCommand = PerformCall | StartChild | UnwindChild;
-
 /**
- * One saga in flight on Temporal: it tells `decide` what happened and performs what follows.
- * All that it knows beside the engine's state are handles to stop what it performs, and times to show.
+ * One saga in flight on Temporal: it tells `decide` what happened and has performed what follows.
+ * All that it knows beside the engine's state is what it waits for, and times to show.
  */
 export class OpenSaga {
   /** Resolves when the run is over; see `ending`. */
   readonly ended: Promise<void>;
   readonly #definition: AnySaga;
-  readonly #calls: Scopes;
+  readonly #sent: SentCommands;
+  readonly #held = new HeldCommands();
   readonly #timers: SagaTimers;
   readonly #times: StepTimes;
   readonly #publications: StatusPublications | undefined;
   readonly #isChild: boolean;
   readonly #tries = new LocalTries((error) => this.#fail(error));
   readonly #facts: TaskFacts;
-  readonly #bytes: TaskBytes;
   readonly #start: () => void;
-  /** Decided while the run drains, and left for the next run to perform. */
-  #held: SentCommand[] = [];
-  /** Of those the ones that were stopped, and not told of yet. */
-  readonly #notSent: SagaEvent[] = [];
-  /** The workflow task in which anything was sent last, by the length of the history. */
-  #lastSentIn = -1;
-  /** How many child sagas run or are unwound. */
-  #children = 0;
   #tooLargeToCarry = false;
-  /** The workflow tasks in which calls and children were sent last, by their names. */
-  readonly #sentIn = new Map<string, TaskFact>();
-  /** Stops that wait for a workflow task of their own. */
-  readonly #delays: Scopes;
   #state: SagaState;
   #ending: SagaEnding | undefined;
   #over: () => void = () => undefined;
@@ -91,13 +72,20 @@ export class OpenSaga {
       this.#fail = reject;
     });
     this.#facts = new TaskFacts(definition.execution);
-    this.#bytes = new TaskBytes({
+    const bytes = new TaskBytes({
       execution: definition.execution,
       task: () => this.#facts.current.historyLength,
       arrived: (then) => this.#whenArrived(then),
     });
-    this.#calls = new Scopes((error) => this.#fail(error));
-    this.#delays = new Scopes((error) => this.#fail(error));
+    this.#sent = new SentCommands({
+      definition,
+      tries: this.#tries,
+      facts: this.#facts,
+      bytes,
+      tell: (event) => this.tell(event),
+      whenArrived: (then) => this.#whenArrived(then),
+      onMistake: (error) => this.#fail(error),
+    });
     this.#timers = new SagaTimers({
       onFired: (timer) => this.tell({ kind: 'timerFired', timer }),
       whenArrived: (then) => this.#whenArrived(then),
@@ -108,7 +96,7 @@ export class OpenSaga {
     const published = {
       status: () => this.#state.status,
       // Where calls are tried locally a task has no name that a replay is sure to share.
-      hasSent: () => this.#facts.isStable && this.#lastSentIn === this.#facts.current.historyLength,
+      hasSent: () => this.#facts.isStable && this.#sent.lastSentIn?.historyLength === this.#facts.current.historyLength,
       whenQuiet: (then: () => void) => this.#tries.whenOver(then),
       inTurn: (work: () => void) => this.inTurn(work),
       isCancelled: this.#facts.isStable,
@@ -141,14 +129,9 @@ export class OpenSaga {
     if (state !== before) setCurrentDetails(currentDetails(state, stepsInOrder(this.#definition, state)));
     for (const command of commands) this.#perform(command);
     if (state.status !== before.status) this.#publications?.changed(before.status, state.status);
-    const unsent = this.#notSent.shift();
+    const unsent = this.#held.nextWithdrawn();
     if (unsent !== undefined) this.tell(unsent);
     else this.#carryOver();
-  }
-
-  /** Tells of what Temporal had written down before it told of it. */
-  #tellDurable(event: SagaEvent): void {
-    this.#whenArrived(() => this.tell(event));
   }
 
   /** Calls back for something that Temporal had written down before it told of it, when no call is being tried locally. */
@@ -163,7 +146,7 @@ export class OpenSaga {
 
   /** Temporal's own cancel. */
   cancelRequested(): void {
-    this.#tellDurable({ kind: 'cancelRequested' });
+    this.#whenArrived(() => this.tell({ kind: 'cancelRequested' }));
   }
 
   /** Does something when no call is being tried locally. Whatever comes from outside does, or a replay might tell it in another order. */
@@ -205,7 +188,7 @@ export class OpenSaga {
   carried(): CarriedSaga {
     return {
       state: this.#state,
-      commands: this.#held,
+      commands: this.#held.commands,
       timers: this.#timers.carried(),
       times: this.#times.carried(),
     };
@@ -231,11 +214,11 @@ export class OpenSaga {
       case 'performCall':
       case 'startChild':
       case 'unwindChild':
-        if (this.#isDraining() && !isFence(command)) this.#held.push(command);
-        else this.#send(command);
+        if (this.#isDraining() && !isFence(command)) this.#held.hold(command);
+        else this.#sent.send(command);
         break;
       case 'cancelRun':
-        this.#stop(command.step);
+        if (!this.#held.withdraw(command.step)) this.#sent.stop(command.step);
         break;
       case 'startTimer':
         this.#timers.start(command.timer, command.milliseconds);
@@ -250,78 +233,6 @@ export class OpenSaga {
         this.#end({ kind: 'compensated', cause: command.cause });
         break;
     }
-  }
-
-  #send(command: SentCommand): void {
-    const id = nameOf(command);
-    this.#sentIn.set(id, this.#facts.current);
-    this.#lastSentIn = this.#facts.current.historyLength;
-    if (command.kind === 'performCall') {
-      this.#sendCall(id, command);
-      return;
-    }
-    const child = this.#child(command.step);
-    this.#children += 1;
-    this.#calls.perform(
-      id,
-      () =>
-        command.kind === 'startChild'
-          ? performChild(command, child, this.#bytes)
-          : performChildUndo(command, child, this.#bytes),
-      (event) => {
-        this.#children -= 1;
-        this.#tellDurable(event);
-      },
-    );
-  }
-
-  #sendCall(id: string, command: PerformCall): void {
-    const milliseconds = command.local ? this.#tries.begin(this.#calls.size - this.#tries.underWay) : 0;
-    let isLocal = milliseconds > 0;
-    const gaveUp = () => {
-      isLocal = false;
-      this.#tries.end();
-    };
-    const local = isLocal ? { milliseconds, gaveUp } : undefined;
-    this.#calls.perform(
-      id,
-      () => performCall(command, local, this.#bytes),
-      (event) => {
-        if (isLocal) {
-          // The next try begins before this one ends, so that nothing from outside comes between two of a row.
-          this.tell(event);
-          this.#tries.end();
-        } else {
-          this.#tellDurable(event);
-        }
-      },
-    );
-  }
-
-  #child(address: string): AnySaga {
-    const { run } = stepAt(this.#definition, address);
-    if (run.kind !== 'saga') throw new Error(`Step '${address}' of saga '${this.#definition.name}' runs no saga.`);
-    return run.saga;
-  }
-
-  // A step has its run, its probe or its child in flight, and never two of them.
-  #stop(address: string): void {
-    const held = this.#held.find((command) => nameOf(command).startsWith(`${address}/`));
-    if (held === undefined) {
-      for (const operation of ['run', 'probe', 'fence'] as const) this.#stopCall(activityId(address, operation));
-      return;
-    }
-    this.#held = this.#held.filter((command) => command !== held);
-    this.#notSent.push(notSent(held));
-  }
-
-  // Temporal's SDK sends nothing of a call that is stopped in the workflow task in which it was begun. Where a replay may begin it one
-  // task earlier, it is stopped in a later one, or it would be sent in one of the two.
-  #stopCall(id: string): void {
-    const stop = this.#calls.stopper(id);
-    if (stop === undefined) return;
-    if (this.#facts.isPast(this.#sentIn.get(id))) stop();
-    else this.#delays.perform(id, oneTask, () => this.#whenArrived(stop));
   }
 
   #complete(output: unknown): void {
@@ -343,7 +254,7 @@ export class OpenSaga {
   #isDraining(): boolean {
     const { continueAsNewSuggested, historyLength } = this.#facts.current;
     if (!continueAsNewSuggested || this.#tooLargeToCarry) return false;
-    return this.#children === 0 || historyLength > longestHistory;
+    return this.#sent.children === 0 || historyLength > longestHistory;
   }
 
   #end(ending: SagaEnding): void {
@@ -352,7 +263,7 @@ export class OpenSaga {
   }
 
   #carryOver(): void {
-    if (this.#held.length === 0 || this.#calls.size > 0) return;
+    if (this.#held.commands.length === 0 || this.#sent.size > 0) return;
     try {
       requirePayloadSize(this.carried());
     } catch {
@@ -360,7 +271,7 @@ export class OpenSaga {
         sagaId: this.#state.sagaId,
       });
       this.#tooLargeToCarry = true;
-      for (const command of this.#held.splice(0)) this.#send(command);
+      for (const command of this.#held.release()) this.#sent.send(command);
       return;
     }
     this.#end({ kind: 'carriedOver' });
@@ -379,15 +290,4 @@ export type Beginning = { readonly sagaId: string; readonly input: unknown } | {
 // A fence goes before everything else, and a cancel that waits for its answer lets no run end.
 function isFence(command: SentCommand): boolean {
   return command.kind === 'performCall' && command.operation === 'fence';
-}
-
-function nameOf(command: SentCommand): string {
-  switch (command.kind) {
-    case 'performCall':
-      return activityId(command.call.step, command.operation);
-    case 'startChild':
-      return activityId(command.step, 'run');
-    case 'unwindChild':
-      return activityId(command.step, 'compensate');
-  }
 }

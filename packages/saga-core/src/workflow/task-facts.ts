@@ -18,7 +18,7 @@ export interface TaskFact {
 export class TaskFacts {
   /** Whether the task itself is the same in a replay: no call is tried locally. */
   readonly isStable: boolean;
-  #last: TaskFact = factNow();
+  #last: TaskFact = taskNow();
   #beforeLast: TaskFact | undefined;
 
   constructor(execution: Execution) {
@@ -26,12 +26,12 @@ export class TaskFacts {
   }
 
   get current(): TaskFact {
-    return this.isStable ? factNow() : this.#last;
+    return this.isStable ? taskNow() : this.#last;
   }
 
   /** Temporal has told of something that it had written down before. Gives what is to be called when the saga is told. */
   arrived(): () => void {
-    const fact = factNow();
+    const fact = taskNow();
     return () => {
       if (fact.historyLength === this.#last.historyLength) return;
       this.#beforeLast = this.#last;
@@ -46,7 +46,8 @@ export class TaskFacts {
   }
 }
 
-function factNow(): TaskFact {
+/** The workflow task that is being worked on. */
+export function taskNow(): TaskFact {
   const { historyLength, continueAsNewSuggested } = workflowInfo();
   return { historyLength, continueAsNewSuggested };
 }
