@@ -28,7 +28,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     pool: 'forks',
     // More than two processors: much of the time is spent waiting, for Temporal and for processes that are killed.
-    maxWorkers: 4,
+    maxWorkers: 3,
     tags: [{ name: 'long', description: 'Played only when all is asked for: npm test -- --all' }],
     ...(isAll ? {} : { tagsFilter: ['!long'] }),
     execArgv: ['--conditions=@saga/source'],

@@ -75,6 +75,8 @@ test('a database that goes away while a handler works costs the event no try', a
   const events = await consumer.start({
     pool: consumer.open('away'),
     tries: 1,
+    // Any other loop could say `down` before this one has tried to count the lost try, and connections would be let in again.
+    atOnce: 1,
     handle: async (tx, { subject }) => {
       begun += 1;
       await tx.query('INSERT INTO effects (aggregate, n) VALUES ($1, 1)', [subject]);
