@@ -49,14 +49,15 @@ function expectShed(answer: Answer): void {
 }
 
 test('a crowd that the event loop can’t keep up with is refused in part, health and metrics are not, and it passes', async () => {
-  const api = await start({ MAX_EVENT_LOOP_DELAY_MS: '20' });
+  const api = await start({ MAX_EVENT_LOOP_DELAY_MS: '40' });
   const list = await visitorOf(api);
   let crowded = true;
   const answers: Answer[] = [];
+  const unanswered: unknown[] = [];
   const visitor = async () => {
     while (crowded) answers.push(await list());
   };
-  const crowd = Array.from({ length: 200 }, visitor);
+  const crowd = Array.from({ length: 200 }, () => visitor().catch((error) => unanswered.push(error)));
   try {
     await expect.poll(() => answers.some(({ status }) => status === 503)).toBe(true);
     expect((await fetch(`${api.url}/health/live`)).status).toBe(200);
@@ -68,11 +69,15 @@ test('a crowd that the event loop can’t keep up with is refused in part, healt
     crowded = false;
     await Promise.all(crowd);
   }
-  for (const answer of answers.filter(({ status }) => status !== 200)) expectShed(answer);
+  expect(unanswered).toEqual([]);
+  const refused = answers.filter(({ status }) => status !== 200);
+  // Some may have waited too long for a connection to the database instead.
+  for (const answer of refused.filter(({ body }) => body.code !== 'UNAVAILABLE')) expectShed(answer);
+  expect(refused.map(({ body }) => body.code)).toContain('OVERLOADED');
   expect(api.log.join('\n')).toContain('the event loop gets behind');
   await expect.poll(() => api.log.join('\n')).toContain('the event loop keeps up again');
   expect((await list()).status).toBe(200);
-});
+}, 240_000);
 
 test('more requests than may be worked on at once are refused at once, and taken again when the others are done', async () => {
   const api = await start({ MAX_REQUESTS_IN_FLIGHT: '3', MAX_EVENT_LOOP_DELAY_MS: '0' });
