@@ -35,7 +35,7 @@ async function main(): Promise<number> {
       signal,
       onSaid: (line, name) => say(inStartsWords(line, name)),
       onLog: logs?.write ?? ((_name, line) => process.stdout.write(`${line}\n`)),
-      // For a program that started this: each process's own line, the stack's with the environment in it.
+      // For a program that started this: each process's line, the stack's with all that the others need.
       ...(!isTerminal && { onListening: (line) => process.stdout.write(`${JSON.stringify(line)}\n`) }),
     });
     const envFile = process.env.STACK_ENV_FILE && resolve(process.env.STACK_ENV_FILE);

@@ -23,7 +23,7 @@ export interface OwnedProcessOptions {
   readonly log: (line: string) => void;
   /** Gets what people should read: what it says on stderr, and what becomes of it. */
   readonly say: (line: string) => void;
-  readonly onListening?: (line: ListeningLine) => void;
+  readonly onListening: (line: ListeningLine) => void;
   /** What is added to its environment when it is started again, so that others still find it where it was. */
   readonly samePort: (line: ListeningLine) => NodeJS.ProcessEnv;
   /** Start it again when it ends by itself. */
@@ -100,7 +100,7 @@ export class OwnedProcess {
     for (const text of said) this.#options.say(text);
     this.#line = line;
     child.once('close', (code, signal) => void this.#endedByItself(child, howItEnded(code, signal)));
-    this.#options.onListening?.(line);
+    this.#options.onListening(line);
     return line;
   }
 

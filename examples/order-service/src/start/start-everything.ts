@@ -1,3 +1,4 @@
+import { ListeningLines } from './listening-lines.ts';
 import { localHost } from './local-host.ts';
 import type { ListeningLine } from './owned-process.ts';
 import { OwnedProcess } from './owned-process.ts';
@@ -23,6 +24,7 @@ export interface StartEverythingOptions {
   readonly onLog?: (name: ProcessName, line: string) => void;
   /** Gets what people should read: progress, ports that were taken, processes that ended. */
   readonly onSaid?: (line: string, name: ProcessName) => void;
+  /** Gets the line of each process when all of them are ready, the stack's first: its `env` says where they are. */
   readonly onListening?: (line: ListeningLine) => void;
   /** Aborted while starting: what was started is stopped, and the start fails. */
   readonly signal?: AbortSignal;
@@ -72,6 +74,7 @@ export async function startEverything(options: StartEverythingOptions): Promise<
     await Promise.all((['order', 'inventory', 'payment'] as const).filter(wanted).map((name) => system.add(name)));
     await Promise.all((['notification', 'worker', 'api'] as const).filter(wanted).map((name) => system.add(name)));
     signal?.throwIfAborted();
+    system.lines.release();
     return system;
   } catch (error) {
     stop();
@@ -86,10 +89,12 @@ class System implements RunningSystem {
   readonly #options: StartEverythingOptions;
   readonly #processes = new Map<ProcessName, OwnedProcess>();
   readonly #env: Record<string, string> = {};
+  readonly lines: ListeningLines;
   #isStopping = false;
 
   constructor(options: StartEverythingOptions) {
     this.#options = options;
+    this.lines = new ListeningLines(this.#env, (line) => options.onListening?.(line));
   }
 
   get env(): Readonly<Record<string, string>> {
@@ -156,14 +161,14 @@ class System implements RunningSystem {
     samePort: (line: ListeningLine) => NodeJS.ProcessEnv,
   ): OwnedProcess {
     if (this.#isStopping) throw new Error(`The process ${name} is not started, as everything is being stopped.`);
-    const { environment = process.env, onLog, onSaid, onListening, revive } = this.#options;
+    const { environment = process.env, onLog, onSaid, revive } = this.#options;
     const { PORT: _oneProcessOnly, ...common } = environment;
     const owned = new OwnedProcess({
       name,
       env: { ...common, ...more },
       log: (line) => onLog?.(name, line),
       say: (line) => onSaid?.(line, name),
-      ...(onListening && { onListening }),
+      onListening: (line) => this.lines.add(line),
       samePort,
       revive: revive ?? false,
     });

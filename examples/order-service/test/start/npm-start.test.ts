@@ -83,6 +83,27 @@ async function rolesConnectedTo(url: string): Promise<readonly string[]> {
   return rows.map(({ role }) => role);
 }
 
+it('npm start says in the line of the stack, which comes first, where each process really is', async () => {
+  const anyFree = { PORT: '0', ORDER_PORT: '0', INVENTORY_PORT: '0', PAYMENT_PORT: '0', NOTIFICATION_PORT: '0' };
+  const command = await start(anyFree);
+  const lines = await Promise.all(names.map((name) => command.said(lineOf(name))));
+  const ports = new Map(names.map((name, index) => [name, lines[index]?.[1]]));
+  const { env } = JSON.parse(lines[0]?.[0] ?? '{}');
+  expect(env).toMatchObject({
+    ORDER_API_URL: `http://127.0.0.1:${ports.get('api')}`,
+    ORDER_SERVICE_URL: `http://127.0.0.1:${ports.get('order')}`,
+    INVENTORY_SERVICE_URL: `http://127.0.0.1:${ports.get('inventory')}`,
+    PAYMENT_SERVICE_URL: `http://127.0.0.1:${ports.get('payment')}`,
+    NOTIFICATION_SERVICE_URL: `http://127.0.0.1:${ports.get('notification')}`,
+  });
+  expect(
+    command.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).service),
+  ).toEqual(names);
+});
+
 it('npm start that is killed takes all of its processes with it', async () => {
   const command = await start();
   await command.said(/Everything runs/);
@@ -96,7 +117,7 @@ it('npm start that is told to stop while it starts ends with 0 and leaves nothin
   tags: ['long'],
 }, async () => {
   const command = await start();
-  await command.said(lineOf('stack'));
+  await command.said(/^Temporal and Postgres are ready\.$/m);
   command.child.kill('SIGTERM');
   expect(await command.ended).toBe(0);
   expect(command.processes()).toEqual([]);
