@@ -3,6 +3,7 @@ import type { SagaView } from '../engine/saga-view.ts';
 import { SagaUnavailableError } from '../errors/saga-unavailable-error.ts';
 import { statusQueryName } from '../protocol/names.ts';
 import type { StatusAnswer } from '../protocol/status-answer.ts';
+import { abortableRequest } from './abortable-request.ts';
 import { Attempts } from './attempts.ts';
 import { endsTheSaga, type HistoryEvent, nextRunOf } from './history/history-event.ts';
 import { historyPage, readRun } from './history/read-run.ts';
@@ -119,9 +120,8 @@ export class SagaWatch {
   async #bear<Answer>(ask: () => Promise<Answer>, deadline?: number): Promise<Answer> {
     let until = deadline;
     for (let pause = 100; ; pause = Math.min(2 * pause, 1_000)) {
-      this.#signal?.throwIfAborted();
       try {
-        return await (this.#signal === undefined ? ask() : this.#saga.client.withAbortSignal(this.#signal, ask));
+        return await abortableRequest(this.#saga.client, this.#signal, ask);
       } catch (error) {
         this.#signal?.throwIfAborted();
         if (!isNoAnswer(error)) throw this.#saga.translated(error, asked);

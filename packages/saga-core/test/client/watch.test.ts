@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { Client, Connection } from '@temporalio/client';
 import { SagaClient, type SagaView } from 'saga-core/client';
 import { describe, expect, inject, it } from 'vitest';
@@ -79,6 +80,20 @@ describe.each(caches)('watching a saga (worker %o)', (cache) => {
     await expect(waiting).rejects.toThrow('the page was closed');
     open();
     await trip.result();
+  });
+
+  it('leaves nothing behind on its signal, however often it asked', async () => {
+    const { trip, open } = await held('open');
+    const { signal } = new AbortController();
+    const listeners = () => getEventListeners(signal, 'abort').length;
+    const watch = trip.watch({ signal });
+    await watch.next();
+    const atRest = listeners();
+    open();
+    const seen: number[] = [];
+    for await (const _view of watch) seen.push(listeners());
+    expect([atRest, ...seen].filter((count) => count > 0)).toEqual([]);
+    expect(seen.length).toBeGreaterThan(1);
   });
 
   it('says that there is no such saga', async () => {
