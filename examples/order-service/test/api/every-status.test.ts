@@ -169,6 +169,20 @@ test('nothing else is documented', () => {
   expect(documented.length).toBeGreaterThan(80);
 });
 
+test('every operation refuses a query parameter that it does not document, and does nothing', async () => {
+  const orders = async () => (await stack.pool.query('select 1 from order_intents')).rowCount;
+  const before = await orders();
+  for (const operation of contract.operations) {
+    const { status, body } = await send(operation, { query: '?unheard_of=1' });
+    expect({ operation: operation.id, status, code: body.code }).toEqual({
+      operation: operation.id,
+      status: 400,
+      code: 'INVALID_QUERY',
+    });
+  }
+  expect(await orders()).toBe(before);
+});
+
 test('the document is OpenAPI 3.1, and names the server under which its paths are', () => {
   expect(contract.document.openapi).toBe('3.1.0');
   expect(contract.document.servers).toEqual([{ url: '/api/v1' }]);

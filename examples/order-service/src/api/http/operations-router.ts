@@ -1,11 +1,14 @@
 import { exactRouter, methodNotAllowed } from '@saga/process';
 import type { Request, RequestHandler, Router } from 'express';
+import { z } from 'zod';
 import { apiProblem } from '../problems/api-problem.ts';
 import { callerOfRequest } from './authenticate.ts';
 import { checkedBody } from './checked-body.ts';
 import { checkedQuery } from './checked-query.ts';
 import { jsonRequestBody } from './json-request-body.ts';
 import type { Operation, ServedOperation } from './operation.ts';
+
+const noQuery = z.strictObject({});
 
 /**
  * The routes of operations, each with the checks that its operation declares, in this order: role, path, body as such, headers, query,
@@ -40,7 +43,7 @@ function checkedRoute({ operation, handle }: ServedOperation): RequestHandler {
       caller: callerOfRequest(request),
       params: paramsOf(request, operation),
       headers: headersOf(request, operation),
-      query: operation.query && checkedQuery(request, operation.query),
+      query: queryOf(request, operation),
       body: bodyOf(request, operation),
     } as Parameters<typeof handle>[0]);
   };
@@ -55,6 +58,12 @@ function paramsOf(request: Request, { params, unknownAs = 'NOT_FOUND' }: Operati
 function headersOf(request: Request, { headers }: Operation): unknown {
   if (headers === undefined) return undefined;
   return Object.fromEntries(Object.entries(headers).map(([key, { name, read }]) => [key, read(request.get(name))]));
+}
+
+// Also where none is declared: nobody should believe that a parameter did something.
+function queryOf(request: Request, { query }: Operation): unknown {
+  const checked = checkedQuery(request, query ?? noQuery);
+  return query && checked;
 }
 
 function bodyOf(request: Request, { body, bodyIsOptional = false }: Operation): unknown {

@@ -3,6 +3,7 @@ import type { ProblemCode } from '../problems/problem-catalogue.ts';
 
 const always = [
   'MALFORMED_PATH',
+  'INVALID_QUERY',
   'UNAUTHORIZED',
   'URI_TOO_LONG',
   'TOO_MANY_REQUESTS',
@@ -26,11 +27,10 @@ const ofBodies = [
 ] as const satisfies readonly ProblemCode[];
 
 /** What an operation may refuse with because of what kind of call it is: anybody's checks, not its own. */
-export function commonProblems({ role, body, bodyIsOptional = false, query }: Operation): readonly ProblemCode[] {
+export function commonProblems({ role, body, bodyIsOptional = false }: Operation): readonly ProblemCode[] {
   return [
     ...always,
     ...(role === undefined ? [] : (['FORBIDDEN'] as const)),
-    ...(query === undefined ? [] : (['INVALID_QUERY'] as const)),
     ...(body === undefined ? [] : ofBodies),
     ...(body === undefined || bodyIsOptional ? [] : (['MISSING_BODY'] as const)),
     ...(body === undefined ? [] : (['INVALID_BODY'] as const)),
