@@ -15,6 +15,9 @@ export const compensatedType = 'saga-core/compensated';
 /** The memo field with the factor for all timeouts of one saga. */
 export const timeoutScaleMemo = 'sagaTimeoutScale';
 
+/** The memo field with about how many events a run may have before the saga goes on in another, where that is counted. For tests. */
+export const longestRunMemo = 'sagaLongestRun';
+
 /** The memo field with the fingerprint of the definition that a saga was started with, and keeps. */
 export const fingerprintMemo = 'sagaFingerprint';
 

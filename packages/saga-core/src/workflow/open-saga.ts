@@ -11,10 +11,12 @@ import { stepsInOrder } from '../engine/steps-in-order.ts';
 import type { CancelAnswer } from '../protocol/cancel-answer.ts';
 import type { CarriedSaga } from '../protocol/saga-start.ts';
 import type { StatusAnswer } from '../protocol/status-answer.ts';
+import { afterAllElse } from './after-all-else.ts';
 import { currentDetails } from './current-details.ts';
 import { HeldCommands } from './held-commands.ts';
 import { LocalTries } from './local-tries.ts';
 import { requirePayloadSize } from './payload-size.ts';
+import { RunLength } from './run-length.ts';
 import { SagaTimers } from './saga-timers.ts';
 import { type SentCommand, SentCommands } from './sent-commands.ts';
 import { StatusPublications, type StatusPublishing } from './status-publications.ts';
@@ -29,14 +31,13 @@ export type SagaEnding =
   /** Its history has grown large, so another run goes on with what is `carried`. */
   | { readonly kind: 'carriedOver' };
 
-// Events. Temporal terminates a workflow whose history has 51,200.
-const longestHistory = 40_000;
-
 export interface OpenSagaOptions {
   /** How the saga's status is written; `undefined`: the namespace has no search attribute for it. */
   readonly publishes: StatusPublishing | undefined;
   /** It returns its state as well. */
   readonly isChild: boolean;
+  /** About how many events a run may have. Default: as many as Temporal finds enough. */
+  readonly longestRun?: number | undefined;
 }
 
 /**
@@ -55,14 +56,17 @@ export class OpenSaga {
   readonly #isChild: boolean;
   readonly #tries = new LocalTries((error) => this.#fail(error));
   readonly #facts: TaskFacts;
+  readonly #length: RunLength;
   readonly #start: () => void;
   #tooLargeToCarry = false;
+  /** Temporal's cancels that have come and are not told of yet. */
+  #cancelsToTell = 0;
   #state: SagaState;
   #ending: SagaEnding | undefined;
   #over: () => void = () => undefined;
   #fail: (error: unknown) => void = () => undefined;
 
-  constructor(definition: AnySaga, begin: Beginning, { publishes, isChild }: OpenSagaOptions) {
+  constructor(definition: AnySaga, begin: Beginning, { publishes, isChild, longestRun }: OpenSagaOptions) {
     const carried = 'carried' in begin ? begin.carried : undefined;
     this.#definition = definition;
     this.#isChild = isChild;
@@ -72,23 +76,29 @@ export class OpenSaga {
       this.#fail = reject;
     });
     this.#facts = new TaskFacts(definition.execution);
+    this.#length = new RunLength(definition.execution, longestRun);
     const bytes = new TaskBytes({
       execution: definition.execution,
       task: () => this.#facts.current.historyLength,
       arrived: (then) => this.#whenArrived(then),
+      sent: (size) => this.#length.sent(size),
     });
     this.#sent = new SentCommands({
       definition,
       tries: this.#tries,
       facts: this.#facts,
       bytes,
+      tellLocal: (event) => {
+        this.#length.told('local');
+        this.tell(event);
+      },
       tell: (event) => this.tell(event),
       whenArrived: (then) => this.#whenArrived(then),
       onMistake: (error) => this.#fail(error),
     });
     this.#timers = new SagaTimers({
       onFired: (timer) => this.tell({ kind: 'timerFired', timer }),
-      whenArrived: (then) => this.#whenArrived(then),
+      whenArrived: (then) => this.#afterAnswers(then),
       onMistake: (error) => this.#fail(error),
       areCancelled: this.#facts.isStable,
     });
@@ -97,6 +107,7 @@ export class OpenSaga {
       status: () => this.#state.status,
       // Where calls are tried locally a task has no name that a replay is sure to share.
       hasSent: () => this.#facts.isStable && this.#sent.lastSentIn?.historyLength === this.#facts.current.historyLength,
+      afterAllElse: () => afterAllElse(this.#turnOfUpdates + 1),
       whenQuiet: (then: () => void) => this.#tries.whenOver(then),
       inTurn: (work: () => void) => this.inTurn(work),
       isCancelled: this.#facts.isStable,
@@ -140,13 +151,41 @@ export class OpenSaga {
     this.#tries.whenOver(() => {
       begin();
       this.#tries.isDurable();
+      this.#length.told('durable');
       then();
     });
   }
 
+  /**
+   * The same for what would be told before the answers that came with it, as it takes fewer promises. A worker that died may have
+   * heard of such an answer, which was written down before, and have tried locally what follows from it.
+   */
+  #afterAnswers(then: () => void): void {
+    if (this.#facts.isStable) this.#whenArrived(then);
+    else
+      afterAllElse().then(
+        () => this.#whenArrived(then),
+        (error) => this.#fail(error),
+      );
+  }
+
   /** Temporal's own cancel. */
   cancelRequested(): void {
-    this.#whenArrived(() => this.tell({ kind: 'cancelRequested' }));
+    this.#cancelsToTell += 1;
+    this.#afterAnswers(() => {
+      this.#cancelsToTell -= 1;
+      this.tell({ kind: 'cancelRequested' });
+    });
+  }
+
+  // Where Temporal's cancel and the timers are told after the answers, updates are told after these.
+  get #turnOfUpdates(): number {
+    return this.#facts.isStable ? 1 : 2;
+  }
+
+  /** Resolves when all is told that came with an update. */
+  afterAllElse(): Promise<void> {
+    return afterAllElse(this.#turnOfUpdates);
   }
 
   /** Does something when no call is being tried locally. Whatever comes from outside does, or a replay might tell it in another order. */
@@ -154,9 +193,10 @@ export class OpenSaga {
     return this.#tries.inTurn(work);
   }
 
-  /** Whether something that came is still to be told within this workflow task. The run must not be left before. */
+  /** Whether something that came is still to be told, or the answer of a fence is awaited. The run must not be left before. */
   get isAnswering(): boolean {
-    return this.#tries.isAnswering;
+    const goesOn = this.#ending?.kind === 'carriedOver' && this.#sent.size > 0;
+    return this.#tries.isAnswering || this.#cancelsToTell > 0 || goesOn;
   }
 
   /** Whether an update may not be accepted now, as a replay might hear of something else before it; a moment later it may. */
@@ -167,6 +207,7 @@ export class OpenSaga {
   /** Hears an update, which is not known durably before this workflow task has ended. */
   hear(event: SagaEvent): void {
     this.#tries.heard();
+    this.#length.told('durable');
     this.tell(event);
   }
 
@@ -248,13 +289,12 @@ export class OpenSaga {
     this.#end({ kind: 'completed', output, state });
   }
 
-  // Temporal asks for a new run when a history has grown large. What is in flight can't move to it, so nothing new is sent
+  // A new run is due when the history has grown large. What is in flight can't move to it, so nothing new is sent
   // until all of it is settled. A child saga may take days (it waits for a word, or for a decision), and all else would stand
   // still for it: while one is in flight the history goes on growing, save where Temporal would soon terminate the saga.
   #isDraining(): boolean {
-    const { continueAsNewSuggested, historyLength } = this.#facts.current;
-    if (!continueAsNewSuggested || this.#tooLargeToCarry) return false;
-    return this.#sent.children === 0 || historyLength > longestHistory;
+    if (!this.#length.isLong || this.#tooLargeToCarry) return false;
+    return this.#sent.children === 0 || this.#length.isNearItsEnd;
   }
 
   #end(ending: SagaEnding): void {

@@ -14,7 +14,13 @@ import type { Refused } from '../engine/outcome.ts';
 import type { SagaCause } from '../engine/saga-cause.ts';
 import type { StartChild, UnwindChild } from '../engine/saga-command.ts';
 import type { SagaEvent } from '../engine/saga-event.ts';
-import { compensatedType, fingerprintMemo, statusAttributeMemo, timeoutScaleMemo } from '../protocol/names.ts';
+import {
+  compensatedType,
+  fingerprintMemo,
+  longestRunMemo,
+  statusAttributeMemo,
+  timeoutScaleMemo,
+} from '../protocol/names.ts';
 import type { ChildResult, SagaStart } from '../protocol/saga-start.ts';
 import { requirePayloadSize } from './payload-size.ts';
 import { unsendable } from './perform-call.ts';
@@ -62,7 +68,7 @@ export async function performChildUndo(command: UnwindChild, child: AnySaga, byt
 
 async function runChild(name: string, workflowId: string, child: AnySaga, input: unknown, start: SagaStart) {
   const { memo = {} } = workflowInfo();
-  const inherited = [timeoutScaleMemo, statusAttributeMemo].flatMap((field) =>
+  const inherited = [timeoutScaleMemo, statusAttributeMemo, longestRunMemo].flatMap((field) =>
     memo[field] === undefined ? [] : [[field, memo[field]] as const],
   );
   return await executeChild(name, {

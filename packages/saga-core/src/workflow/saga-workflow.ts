@@ -25,6 +25,7 @@ import {
   cancelUpdateName,
   decisionMisfitType,
   fingerprintMemo,
+  longestRunMemo,
   resolveUpdateName,
   rollbackPreviewQueryName,
   statusAttributeMemo,
@@ -34,7 +35,6 @@ import {
 } from '../protocol/names.ts';
 import type { ChildResult, SagaStart } from '../protocol/saga-start.ts';
 import type { StatusAnswer } from '../protocol/status-answer.ts';
-import { afterAllElse } from './after-all-else.ts';
 import { chooseDefinition } from './choose-definition.ts';
 import { compensatedFailure } from './compensated-failure.ts';
 import { OpenSaga } from './open-saga.ts';
@@ -94,6 +94,7 @@ export function sagaWorkflow<Input, Results, Output>(
     const saga = new OpenSaga(definition, begin, {
       publishes: publishing(memo[statusAttributeMemo]),
       isChild: start.isChild === true,
+      longestRun: numberOf(memo[longestRunMemo]),
     });
     const wasCancelled = whenCancelled(() => saga.cancelRequested());
     saga.start();
@@ -136,7 +137,7 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
   setHandler(
     cancelUpdate,
     async (detail) => {
-      await afterAllElse();
+      await saga.afterAllElse();
       return await saga.inTurn(() => saga.cancel(detail));
     },
     { validator: (_detail?: string) => requireTurn() },
@@ -153,7 +154,7 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
   setHandler(
     resolveUpdate,
     async (decision) => {
-      await afterAllElse();
+      await saga.afterAllElse();
       return await saga.inTurn(() => {
         requireFit(decision);
         saga.hear({ kind: 'decisionMade', decision });
@@ -170,7 +171,7 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
   setHandler(
     answerUpdate,
     async (step, word) => {
-      await afterAllElse();
+      await saga.afterAllElse();
       return await saga.inTurn(() => {
         requireHeard(step, word);
         saga.hear({ kind: 'wordGiven', step, word });
@@ -202,6 +203,9 @@ function publishing(memo: unknown): StatusPublishing | undefined {
 }
 
 function scaleOf(memo: Record<string, unknown>): number {
-  const scale = memo[timeoutScaleMemo];
-  return typeof scale === 'number' && Number.isFinite(scale) && scale > 0 ? scale : 1;
+  return numberOf(memo[timeoutScaleMemo]) ?? 1;
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined;
 }

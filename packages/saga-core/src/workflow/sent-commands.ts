@@ -21,6 +21,7 @@ export interface SentCommandsOptions {
   readonly facts: TaskFacts;
   readonly bytes: TaskBytes;
   /** Takes what came of one that was tried locally. */
+  readonly tellLocal: (event: SagaEvent) => void;
   readonly tell: (event: SagaEvent) => void;
   /** Calls back, now or later, for what Temporal has told of. */
   readonly whenArrived: (then: () => void) => void;
@@ -72,7 +73,7 @@ export class SentCommands {
   }
 
   #sendCall(command: PerformCall): void {
-    const { tries, tell, bytes } = this.#options;
+    const { tries, tellLocal, bytes } = this.#options;
     const milliseconds = command.local ? tries.begin(this.#open.size - tries.underWay) : 0;
     let isLocal = milliseconds > 0;
     const gaveUp = () => {
@@ -86,7 +87,7 @@ export class SentCommands {
       (event) => {
         if (isLocal) {
           // The next try begins before this one ends, so that nothing from outside comes between two of a row.
-          tell(event);
+          tellLocal(event);
           tries.end();
         } else {
           this.#tellDurable(event);

@@ -2,7 +2,6 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { isCancellation, sleep, upsertSearchAttributes } from '@temporalio/workflow';
 import type { SagaStatus } from '../engine/saga-status.ts';
 import { statusAttribute } from '../protocol/names.ts';
-import { afterAllElse } from './after-all-else.ts';
 import { Scopes } from './scopes.ts';
 
 const key = defineSearchAttributeKey(statusAttribute, SearchAttributeType.KEYWORD);
@@ -21,6 +20,8 @@ export interface PublishedSaga {
   readonly status: () => SagaStatus;
   /** Whether this workflow task sends a call. */
   readonly hasSent: () => boolean;
+  /** Resolves when all is told that came with it, updates too: they may send something. */
+  readonly afterAllElse: () => Promise<void>;
   /** Calls back when no call is being tried locally. */
   readonly whenQuiet: (then: () => void) => void;
   /** Does something when no call is being tried locally. */
@@ -76,9 +77,7 @@ export class StatusPublications {
   async #writeAlone(after: number, number: number): Promise<void> {
     try {
       await sleep(after, { summary: statusAttribute });
-      // Twice, because an update waits for all else too, and may then send something.
-      await afterAllElse();
-      await afterAllElse();
+      await this.#saga.afterAllElse();
     } catch (error) {
       if (isCancellation(error)) return;
       throw error;

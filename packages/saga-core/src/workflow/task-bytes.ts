@@ -15,6 +15,8 @@ export interface TaskBytesOptions {
   readonly task: () => number;
   /** Calls back, now or later, for what Temporal has told of. */
   readonly arrived: (then: () => void) => void;
+  /** Hears of each that is sent. */
+  readonly sent: (size: number) => void;
 }
 
 /**
@@ -48,6 +50,7 @@ export class TaskBytes {
     }
     if (this.#sent > 0 && this.#sent + size > mostInTask[this.#options.execution]) return false;
     this.#sent += size;
+    this.#options.sent(size);
     return true;
   }
 }

@@ -5,6 +5,7 @@ import type { Execution } from '../definition/saga-definition.ts';
 export interface TaskFact {
   /** Events. It names the task as well. */
   readonly historyLength: number;
+  /** Temporal's own advice, for who may read it; see `RunLength`. */
   readonly continueAsNewSuggested: boolean;
 }
 

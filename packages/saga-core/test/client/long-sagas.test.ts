@@ -12,7 +12,7 @@ const rooms = Array.from({ length: 40 }, (_, index) => `room-${index}`);
 const temporalAddress = earlyRuns(60);
 
 describe('a saga that goes on over several runs, for whoever looks at it from outside', () => {
-  const at = openDesk({}, temporalAddress);
+  const at = openDesk({}, temporalAddress, 60);
   const inputOf = (id: string) => ({ tripId: id, insured: false, rooms });
 
   it('has one timeline, with every call of every run', async () => {

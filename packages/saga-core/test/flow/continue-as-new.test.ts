@@ -13,7 +13,7 @@ const rooms = Array.from({ length: 40 }, (_, index) => `room-${index}`);
 const temporalAddress = earlyRuns(suggestAfter);
 
 describe.each(caches)('a saga whose history grows large goes on in a new run (worker %o)', (cache) => {
-  const at = openDesk(cache, temporalAddress);
+  const at = openDesk(cache, temporalAddress, suggestAfter);
   /** The steps whose calls had this activity tried, each once, however often Temporal tried it. */
   const stepsOf = (id: string, activity: string) => {
     const tried = at.desk.seen(id).filter((seen) => seen.activity === activity);

@@ -8,10 +8,11 @@ import { gate } from '../support/gate.ts';
 import { openDesk } from '../support/open-desk.ts';
 
 // After so few events that the second call is held for the next run.
-const temporalAddress = earlyRuns(8);
+const longestRun = 8;
+const temporalAddress = earlyRuns(longestRun);
 
 describe('a cancel that comes while a run holds its calls for the next one', () => {
-  const at = openDesk({}, temporalAddress);
+  const at = openDesk({}, temporalAddress, longestRun);
 
   it('is answered, though the pivot is to be fenced first', async () => {
     const id = at.newId();

@@ -9,6 +9,6 @@ export interface Gate {
 /** Opened by the end of the test at the latest: a call that is held would hold its worker, and whoever waits for that to stop. */
 export function gate(): Gate {
   const { promise, resolve } = Promise.withResolvers<void>();
-  onTestFinished(resolve);
+  onTestFinished(() => resolve());
   return { opened: promise, open: resolve };
 }

@@ -12,6 +12,7 @@ import { participantActivities } from 'saga-core/activity';
 import { SagaClient } from 'saga-core/client';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { Desk } from './desk.ts';
+import { shorterRuns } from './shorter-runs.ts';
 
 const isAll = process.env.SAGA_TESTS === 'all';
 const forgetful = { maxCachedWorkflows: 0 } as const;
@@ -44,10 +45,14 @@ export interface OpenDesk {
   readonly newId: () => string;
 }
 
-/** Opens a desk for the tests around it, against the run's real Temporal or another one. Call it inside `describe`. */
+/**
+ * Opens a desk for the tests around it, against the run's real Temporal or another one. Call it inside `describe`. Sagas that try
+ * calls locally count their events themselves, and go on in a new run after about `longestRun` of them.
+ */
 export function openDesk(
   options: Partial<WorkerOptions> = {},
   address = () => inject('localStack').temporalAddress,
+  longestRun?: number,
 ): OpenDesk {
   const taskQueue = `desk-${randomUUID()}`;
   const desk = new Desk();
@@ -69,7 +74,10 @@ export function openDesk(
       ...options,
     });
     const running = worker.run();
-    opened.temporal = new Client({ connection });
+    opened.temporal = new Client({
+      connection,
+      interceptors: { workflow: longestRun ? [shorterRuns(longestRun)] : [] },
+    });
     opened.sagas = new SagaClient({ client: opened.temporal, taskQueue, within: 30_000 });
     close = async () => {
       worker.shutdown();
