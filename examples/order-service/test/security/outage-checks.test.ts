@@ -18,8 +18,8 @@ beforeAll(async () => {
 afterAll(() => stack.stop());
 
 /** An order with the canary in every field that takes it, sent with headers that have it too. */
-function placeCanary(): Promise<Answer<{ code: string; correlationId: string }>> {
-  return customer.send('POST', `/api/v1/orders?${canary}`, {
+function placeCanary(query = ''): Promise<Answer<{ code: string; correlationId: string }>> {
+  return customer.send('POST', `/api/v1/orders${query}`, {
     headers: {
       'content-type': 'application/json',
       'idempotency-key': `key-${canary}-${randomUUID()}`,
@@ -44,6 +44,12 @@ function expectNothingTold({ text, body, headers }: Answer<{ correlationId: stri
   // Whoever is told the correlation id finds the request by it.
   expect(log).toContain(body.correlationId);
 }
+
+test('with a query that has a secret in it: 400 that does not repeat it', async () => {
+  const answer = await placeCanary(`?${canary}=${canary}`);
+  expect([answer.status, answer.body.code]).toEqual([400, 'INVALID_QUERY']);
+  expectNothingTold(answer);
+});
 
 test('with Temporal away: 503, when to come again, and the order is accepted later', async () => {
   stack.temporal.cut();
