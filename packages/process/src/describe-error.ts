@@ -20,3 +20,12 @@ export function describeError(error: unknown, depth = 0): ErrorDescription {
     ...(causes.length > 0 && depth < 3 && { causes: causes.map((cause) => describeError(cause, depth + 1)) }),
   };
 }
+
+/** Says why without stacks: for what is nobody's mistake, and may come a thousand times a second. */
+export function describeReason(error: unknown): ErrorDescription {
+  return withoutStacks(describeError(error));
+}
+
+function withoutStacks({ stack: _stack, causes, ...rest }: ErrorDescription): ErrorDescription {
+  return { ...rest, ...(causes !== undefined && { causes: causes.map(withoutStacks) }) };
+}

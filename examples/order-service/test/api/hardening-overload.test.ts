@@ -91,6 +91,9 @@ test('more requests than may be worked on at once are refused at once, and taken
     .poll(async () => (await (await fetch(`${api.url}/metrics`)).text()).match(/requests_worked_on\{.*\} (\d+)/)?.[1])
     .toBe('3');
   expectShed(await list());
+  await expect.poll(() => api.log.join('\n')).toContain('"code":"OVERLOADED"');
+  // It is no fault of the process, and a crowd would fill the log with stacks.
+  expect(api.log.join('\n')).not.toMatch(/"level":"error"|"stack"/);
   expect((await fetch(`${api.url}/health/live`)).status).toBe(200);
   await holder.query('rollback');
   await holder.end();
