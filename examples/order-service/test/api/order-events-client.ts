@@ -15,6 +15,8 @@ export interface OrderEventsOptions {
   readonly orderId: string;
   readonly lastEventId?: string | undefined;
   readonly signal?: AbortSignal;
+  /** Called once the stream is open, before its first event. */
+  readonly opened?: () => void;
   readonly seen?: (event: OrderEvent) => void;
 }
 
@@ -33,6 +35,7 @@ export async function listen({
   orderId,
   lastEventId,
   signal,
+  opened,
   seen,
 }: OrderEventsOptions): Promise<StreamAnswer> {
   const response = await fetch(`${url}/api/v1/orders/${orderId}/events`, {
@@ -45,6 +48,7 @@ export async function listen({
     await response.body?.cancel();
     return { status, headers, events, isWhole: true };
   }
+  opened?.();
   const messages = response.body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
   try {
     for await (const { id, event, data } of messages) {

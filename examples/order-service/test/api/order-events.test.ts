@@ -16,8 +16,17 @@ beforeAll(async () => {
   ({ startWorker } = await startServicesBehind(stack));
   worker = await startWorker();
 });
-afterEach(() => stack.temporal.mend());
+afterEach(() => {
+  stack.temporal.mend();
+  worker.goOn();
+});
 afterAll(() => stack.stop());
+
+interface Followed {
+  readonly customer: OrderApiClient;
+  readonly orderId: string;
+  readonly events: readonly OrderEvent[];
+}
 
 const within = { timeout: 30_000, interval: 50 };
 const slow = { ...oneBook, paymentMethod: 'pm_slow' };
@@ -153,6 +162,44 @@ describe('the stream of an order', () => {
     enough.abort();
     await Promise.all([listening, elsewhere]);
     await other.stop();
+  });
+});
+
+describe('the last event of a stream, while nobody answers what the steps came to,', () => {
+  const end = async ({ customer, orderId, events }: Followed) => {
+    const last = events.at(-1);
+    const { token } = customer;
+    const again = await listen({ url: stack.api.url, token, orderId, lastEventId: String(last?.id) });
+    return { last: last?.order, wrong: wrongAbout(events), comingBack: again.status };
+  };
+
+  test('waits for them a moment, and is the order as it is read', async () => {
+    const { url } = stack.api;
+    const customer = await OrderApiClient.as(url);
+    const placed = await customer.place(oneBook, { prefer: 'wait=30' });
+    const orderId = placed.body.id;
+    // What is recorded of an ending whose steps nobody told.
+    await stack.pool.query(
+      `update order_intents set saga_final = false,
+         saga = jsonb_set(saga, '{steps,3}', '{"name":"confirmOrder","status":"applied","attempts":1}')
+       where order_id = $1`,
+      [orderId],
+    );
+    worker.pause();
+    const { events } = await listen({ url, token: customer.token, orderId, opened: () => worker.goOn() });
+    expect(await end({ customer, orderId, events })).toEqual({ last: placed.body, wrong: [], comingBack: 204 });
+    expect(events).toHaveLength(1);
+  });
+
+  test('comes without them when nobody tells them in time', async () => {
+    const { url } = stack.api;
+    const customer = await OrderApiClient.as(url);
+    const orderId = (await customer.place(oneBook, { prefer: 'wait=30' })).body.id;
+    await stack.pool.query('update order_intents set saga_final = false where order_id = $1', [orderId]);
+    worker.pause();
+    const { events } = await listen({ url, token: customer.token, orderId });
+    worker.goOn();
+    expect(events.map(({ order }) => order.status)).toEqual(['CONFIRMED']);
   });
 });
 

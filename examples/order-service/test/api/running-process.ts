@@ -11,6 +11,9 @@ export interface RunningProcess {
   readonly log: readonly string[];
   /** Ends it with SIGTERM and gives its exit code. */
   stop(): Promise<number | null>;
+  /** Lets it do nothing until `goOn`, its connections left as they are. */
+  pause(): void;
+  goOn(): void;
   /** kill -9. */
   kill(): Promise<void>;
 }
@@ -42,6 +45,8 @@ export async function startProcess(entry: string, env: Readonly<Record<string, s
     url: `http://127.0.0.1:${port}`,
     log,
     stop: () => end(child, 'SIGTERM'),
+    pause: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
     kill: async () => {
       await end(child, 'SIGKILL');
     },

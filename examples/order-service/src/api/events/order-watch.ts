@@ -6,6 +6,7 @@ import type { OrderIntents } from '../orders/order-intents.ts';
 import { type OrderSagas, SagasAwayError } from '../orders/order-sagas.ts';
 import { recordLook, withCurrentSaga } from '../orders/read-order.ts';
 import { endingOf } from '../orders/saga-end.ts';
+import { isFinal, withFinalSaga } from '../orders/with-final-saga.ts';
 
 export interface OrderWatchOptions {
   readonly intents: OrderIntents;
@@ -27,6 +28,8 @@ export class OrderWatch {
   readonly #options: OrderWatchOptions;
   readonly #onlookers = new Set<() => void>();
   #order: OrderIntent;
+  #settling: Promise<void> | undefined;
+  #hasSettled = false;
 
   constructor(order: OrderIntent, options: OrderWatchOptions) {
     this.#order = order;
@@ -36,6 +39,11 @@ export class OrderWatch {
   /** The order as it was last seen: never older than before. */
   get order(): OrderIntent {
     return this.#order;
+  }
+
+  /** There is nothing more to see: the order has ended, and what its steps came to is known, or nobody tells it in time. */
+  get isOver(): boolean {
+    return isFinal(this.#order) || this.#hasSettled;
   }
 
   /** Calls back after each change, until the function that it gives is called. */
@@ -51,9 +59,12 @@ export class OrderWatch {
 
   /** Takes over a later state of the order. */
   show(order: OrderIntent | undefined): void {
-    if (order === undefined || order.version <= this.#order.version) return;
+    if (order === undefined || order.version < this.#order.version) return;
+    // What was told of an end without its details can be all that there was to tell: then only that it is so is news.
+    if (order.version === this.#order.version && isFinal(order) === isFinal(this.#order)) return;
     this.#order = order;
-    for (const onlooker of this.#onlookers) onlooker();
+    if (this.#hasEnded) void this.#settle();
+    this.#tell();
   }
 
   /** Resolves once the order has ended, or `signal` was aborted. */
@@ -64,7 +75,7 @@ export class OrderWatch {
       let pause = retryMilliseconds;
       try {
         pause = await this.#watchOn();
-        if (this.#hasEnded) return;
+        if (this.#hasEnded) return await this.#settle();
       } catch (error) {
         if (signal.aborted) return;
         // With the engine away this is what waiting looks like. What is wrong with our own database is said once.
@@ -79,6 +90,31 @@ export class OrderWatch {
 
   get #hasEnded(): boolean {
     return this.#order.status !== 'PENDING';
+  }
+
+  // Beside the watching, which may hang on the very workers that could not tell what the steps came to.
+  #settle(): Promise<void> {
+    this.#settling ??= this.#untilSettled();
+    return this.#settling;
+  }
+
+  async #untilSettled(): Promise<void> {
+    try {
+      this.show(await withFinalSaga(this.#order, this.#options));
+    } catch (error) {
+      const { signal, logger } = this.#options;
+      if (!signal.aborted)
+        logger.warn(
+          { err: error, orderId: this.#order.orderId },
+          'what the steps of an order came to cannot be learnt',
+        );
+    }
+    this.#hasSettled = true;
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const onlooker of this.#onlookers) onlooker();
   }
 
   /** Watches until there is nothing more to see. Gives how long to wait before looking again. */

@@ -17,6 +17,8 @@ export interface OrderWatchesOptions {
 export interface LookOn {
   /** The order as it was last seen. */
   readonly order: OrderIntent;
+  /** Nothing of it changes any more, as far as anybody tells in time. */
+  readonly isOver: boolean;
   /** Must be called once nobody listens any more. */
   leave(): void;
 }
@@ -46,6 +48,9 @@ export class OrderWatches {
     return {
       get order() {
         return watch.order;
+      },
+      get isOver() {
+        return watch.isOver;
       },
       leave: () => {
         leave();

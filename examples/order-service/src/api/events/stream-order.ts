@@ -33,16 +33,17 @@ export async function streamOrder(
   try {
     // An id that is later than all that there is was given out by nobody who knows better than the table.
     for (let last = seen === order.version ? seen : 0; ; ) {
-      const { order: now } = watched;
+      const { order: now, isOver } = watched;
       const changed = new Promise<void>((resolve) => {
         wake = resolve;
       });
-      if (now.version > last) {
+      // An ending is held back until what its steps came to is known too: who has seen it does not come back for them.
+      if (now.version > last && (isOver || now.status === 'PENDING')) {
         last = now.version;
         await stream.send({ id: last, event: 'order', data: JSON.stringify(orderView(now)) }, over);
       }
-      if (watched.order.version > last) continue;
-      if (over.aborted || watched.order.status !== 'PENDING') break;
+      if (over.aborted || (isOver && watched.order === now)) break;
+      if (watched.order !== now || watched.isOver !== isOver) continue;
       await changed;
     }
   } finally {
