@@ -19,6 +19,7 @@ const exampleNames = [...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = 
 const mayBeUnset = [
   ...['JWT_JWKS_URL', 'JWT_PUBLIC_KEY', 'PAYLOAD_ENCRYPTION_KEYS', 'AMQP_URL', 'INVENTORY_RESERVE_BY'],
   ...['PARTICIPANT_MAX_CALLS', 'PARTICIPANT_REST_MS', 'ENDED_SAGAS_EVERY_MS', 'TRUST_PROXY', 'CORS_ALLOWED_ORIGINS'],
+  ...['RATE_LIMIT_PER_TOKEN', 'RATE_LIMIT_PER_ADDRESS', 'SAGA_TIMEOUT_SCALE'],
 ];
 
 describe('docker-compose.yml', () => {
@@ -134,6 +135,14 @@ describe('docker-compose.yml', () => {
     );
     expect(given('AMQP_URL').sort()).toEqual(
       ['inventory', 'notification', 'order', 'worker'].map((name) => `${name} \${AMQP_URL:-}`),
+    );
+  });
+
+  it('lets the limits of the order API and the time of its sagas be set', () => {
+    const { environment = {} } = composeFile.services['order-api'] ?? {};
+    const variables = ['RATE_LIMIT_PER_TOKEN', 'RATE_LIMIT_PER_ADDRESS', 'SAGA_TIMEOUT_SCALE'];
+    expect(variables.map((variable) => environment[variable])).toEqual(
+      variables.map((variable) => `\${${variable}:-}`),
     );
   });
 
