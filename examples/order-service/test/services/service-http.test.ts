@@ -105,6 +105,17 @@ describe.each(definitions.map((definition) => [definition.name, definition] as c
       expect(rows).toEqual([{ rows: 0 }]);
     });
 
+    it('names the request in every problem, if not in its body then in a header: saga-core knows of no ids', async () => {
+      const ask = (path: string) =>
+        fetch(`${service.url}${path}`, { headers: { 'x-service-token': service.token, 'x-request-id': 'this-one' } });
+      const own = await ask('/nothing-here');
+      expect(own.headers.get('x-request-id')).toBe('this-one');
+      expect(await own.json()).toMatchObject({ type: 'urn:saga:problem:not-found', correlationId: 'this-one' });
+      const ofSagaCore = await ask('/ended-sagas?limit=0');
+      expect(ofSagaCore.headers.get('x-request-id')).toBe('this-one');
+      expect(await ofSagaCore.json()).toMatchObject({ type: 'about:blank', code: 'SWEEP_MALFORMED' });
+    });
+
     it('answers other methods on its paths with 405 and says which it has', async () => {
       for (const { method, path } of definition.api.operations) {
         const response = await fetch(`${service.url}${addressOf(path)}`, {
