@@ -1,4 +1,4 @@
-import { nothing, participant, saga } from 'saga-core';
+import { nothing, participant, type SagaOptions, saga } from 'saga-core';
 import { type Booking, type DeskActivities, patient, quick } from '../support/booking-sagas.ts';
 
 const desk = participant<DeskActivities>('desk', { barrier: true });
@@ -78,3 +78,32 @@ export const freeSaga = saga<Booking>('edgeFree', { execution: 'activity' })
     { compensate: nothing, ...slow },
   )
   .returns(() => 'done');
+
+const answered = (name: string, options: SagaOptions = {}) =>
+  saga<Booking>(name, options)
+    .step(
+      'openTrip',
+      desk.open(({ input }) => input),
+      { compensate: desk.close(({ input }) => input), ...slow, compensation },
+    )
+    .step(
+      'reserveRoom',
+      desk.reserve(({ input }) => input),
+      { compensate: desk.release(({ input }) => input), ...slow, compensation, execution: 'activity' },
+    )
+    .step(
+      'chargeCard',
+      desk.charge(({ input }) => input),
+      { compensate: desk.refund(({ outcome, runKey }) => ({ outcome, runKey })), ...slow, compensation },
+    )
+    .pivot(
+      'confirmTrip',
+      desk.confirm(({ input }) => input),
+      { ...compensation, fence: desk.fenceConfirm(({ input }) => input) },
+    )
+    .returns(() => 'done');
+
+/** A step that is not tried locally, and after its answer a batch with the pivot in it. */
+export const answeredSaga = answered('edgeAnswered');
+/** The same, whose deadline passes while a test keeps all workers away. */
+export const answeredInTimeSaga = answered('edgeAnsweredInTime', { deadline: '6s' });

@@ -1,5 +1,12 @@
 import { sagaWorkflow } from 'saga-core/workflow';
-import { deadlineSaga, fencedSaga, freeSaga, heavyUndoSaga } from '../adaptive/edge-sagas.ts';
+import {
+  answeredInTimeSaga,
+  answeredSaga,
+  deadlineSaga,
+  fencedSaga,
+  freeSaga,
+  heavyUndoSaga,
+} from '../adaptive/edge-sagas.ts';
 import { ledgerTripSaga } from '../adaptive/ledger-trip.ts';
 import { adaptiveTripSaga } from '../client/adaptive-trip.ts';
 import {
@@ -63,3 +70,5 @@ export const edgeDeadline = sagaWorkflow(deadlineSaga);
 export const edgeHeavyUndo = sagaWorkflow(heavyUndoSaga);
 export const edgeFenced = sagaWorkflow(fencedSaga);
 export const edgeFree = sagaWorkflow(freeSaga);
+export const edgeAnswered = sagaWorkflow(answeredSaga);
+export const edgeAnsweredInTime = sagaWorkflow(answeredInTimeSaga);
