@@ -58,7 +58,13 @@ export async function startWorker({ logger, stopping, fail }: StartContext): Pro
   running.catch(fail);
 
   return {
-    app: finish(createApp({ service: 'worker', logger, checks: healthChecks({ connection, worker, serviceUrls }) })),
+    app: finish(
+      createApp({
+        service: 'worker',
+        logger,
+        checks: healthChecks({ connection, namespace, worker, serviceUrls }),
+      }),
+    ),
     stop: async () => {
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await running;

@@ -18,6 +18,19 @@ beforeAll(async () => {
 });
 afterAll(() => stack.stop());
 
+test('the API is not ready while Temporal answers and does not know its namespace, which only the log names', async () => {
+  const api = await stack.startApi({ ...urls, TEMPORAL_NAMESPACE: 'no-such-namespace' });
+  const answer = await fetch(`${api.url}/health/ready`);
+  const said = (await answer.json()) as { readonly checks: Record<string, unknown> };
+  const up = { status: 'up', milliseconds: expect.any(Number) };
+  const temporal = { ...up, status: 'down' };
+  expect(said.checks).toEqual({ database: up, temporal, order: up, inventory: up, payment: up });
+  expect(answer.status).toBe(503);
+  const why = api.log.filter((line) => line.includes('"dependency":"temporal"'));
+  expect(why).toEqual([expect.stringContaining('no-such-namespace')]);
+  expect(await api.stop()).toBe(0);
+});
+
 test('the API is ready while Temporal, its database and all three services answer, and says which does not', async () => {
   const api = await stack.startApi(urls);
   const readiness = async () => {

@@ -39,8 +39,9 @@ export class TemporalOrderSagas implements OrderSagas {
 
   async reachable(): Promise<void> {
     if (performance.now() - this.#lastAnswer < signOfLifeMilliseconds) return;
-    const { connection } = this.#asked.client;
-    const ask = () => connection.workflowService.getSystemInfo({});
+    const { connection, options } = this.#asked.client;
+    // The server would answer a question about itself without its storage, and whatever the namespace is called.
+    const ask = () => connection.workflowService.describeNamespace({ namespace: options.namespace });
     const within = patience.reachable;
     try {
       await answerWithin(within, connection.withDeadline(Date.now() + within, ask));
