@@ -45,8 +45,10 @@ export class SagaWatch {
 
   /** Waits until the saga may look another way than before: the first time not at all. */
   async change(): Promise<void> {
-    this.#runId ??= await this.#ask(() => this.#readEarlierRuns());
-    for (let changed = false; !changed; ) changed = await this.#readOn(this.#runId);
+    for (let changed = false; !changed; ) {
+      this.#runId ??= await this.#readEarlierRuns();
+      changed = await this.#readOn(this.#runId);
+    }
   }
 
   async view(): Promise<SagaView> {
@@ -65,12 +67,16 @@ export class SagaWatch {
     );
   }
 
+  // Each page is a question of its own: there can be any number of them, and what was noted of one is not to be noted again.
   async #readEarlierRuns(): Promise<string> {
     const { client, id, workflow } = this.#saga;
-    const { runId: newest } = await workflow.describe();
-    const { runIds } = await runsOfSaga(client, id, newest);
+    const readPage: typeof historyPage = (...page) => this.#ask(() => historyPage(...page));
+    const { runId: newest } = await this.#ask(() => workflow.describe());
+    const { runIds } = await runsOfSaga(client, id, newest, readPage);
+    this.#attempts = new Attempts(client, id);
+    this.#nextPageToken = undefined;
     for (const runId of runIds.slice(0, -1))
-      for await (const events of readRun(client, { workflowId: id, runId })) await this.#note(runId, events);
+      for await (const events of readRun(client, { workflowId: id, runId }, readPage)) await this.#note(runId, events);
     return newest;
   }
 
@@ -97,10 +103,7 @@ export class SagaWatch {
   async #close(runId: string): Promise<void> {
     const { runId: newest } = await this.#ask(() => this.#saga.workflow.describe());
     this.#hasClosed = newest === runId;
-    if (this.#hasClosed) return;
-    this.#runId = newest;
-    this.#nextPageToken = undefined;
-    this.#attempts = new Attempts(this.#saga.client, this.#saga.id);
+    if (!this.#hasClosed) this.#runId = undefined;
   }
 
   async #note(runId: string, events: readonly HistoryEvent[]): Promise<void> {

@@ -1,10 +1,12 @@
-import type { SagaView } from 'saga-core/client';
-import { describe, expect, it } from 'vitest';
+import { Client, Connection } from '@temporalio/client';
+import { SagaClient, type SagaView } from 'saga-core/client';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { applies, fails, refuses, waitsFor } from '../support/desk.ts';
 import { earlyRuns } from '../support/early-runs.ts';
 import { longTourSaga } from '../support/flow-sagas.ts';
 import { gate } from '../support/gate.ts';
 import { openDesk } from '../support/open-desk.ts';
+import { slowLine } from './slow-line.ts';
 
 const rooms = Array.from({ length: 40 }, (_, index) => `room-${index}`);
 
@@ -42,6 +44,46 @@ describe('a saga that goes on over several runs, for whoever looks at it from ou
     expect(last?.steps.find(({ name }) => name === 'openTrip')?.attempts).toBe(2);
     expect(last).toEqual(await trip.status());
     for await (const view of trip.watch()) expect(view).toEqual(last);
+  });
+
+  // Ended, with one step of its first run that was tried twice.
+  async function ended() {
+    const id = at.newId();
+    at.desk.script(id, 'open', fails('line busy'), applies());
+    const trip = await at.sagas.start(longTourSaga, { id, input: inputOf(id) });
+    await trip.result();
+    return { id, view: await trip.status() };
+  }
+
+  async function watchedOver(connection: Connection, id: string): Promise<readonly SagaView[]> {
+    onTestFinished(() => connection.close());
+    const sagas = new SagaClient({ client: new Client({ connection }), taskQueue: 'unused', within: 5_000 });
+    const seen: SagaView[] = [];
+    for await (const view of sagas.handle(longTourSaga, id).watch()) seen.push(view);
+    return seen;
+  }
+
+  it('is watched over a slow line, where all of its runs together take longer than any one answer may', async () => {
+    const { id, view } = await ended();
+    expect(await watchedOver(await slowLine(temporalAddress(), 250), id)).toEqual([view]);
+  });
+
+  it('is watched with each try counted once, when the answer about one of its runs is lost', async () => {
+    const { id, view } = await ended();
+    const connection = await Connection.connect({ address: temporalAddress() });
+    const { workflowService } = connection;
+    const answered = workflowService.getWorkflowExecutionHistory;
+    let pages = 0;
+    const losing = async (request: Parameters<typeof answered>[0]) => {
+      const answer = await answered.call(workflowService, request);
+      // Those of one event only look for the runs.
+      if (request.maximumPageSize !== 1) pages += 1;
+      if (request.maximumPageSize === 1 || pages !== 2) return answer;
+      throw Object.assign(new Error('14 UNAVAILABLE: no connection'), { code: 14, details: '', metadata: {} });
+    };
+    Object.defineProperty(workflowService, 'getWorkflowExecutionHistory', { value: losing });
+    expect(await watchedOver(connection, id)).toEqual([view]);
+    expect(pages).toBeGreaterThan(2);
   });
 
   it('is unwound by the histories of all its runs when it was broken off', async () => {

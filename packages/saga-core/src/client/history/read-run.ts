@@ -8,18 +8,19 @@ export interface RunOf {
 }
 
 /**
- * The pages of one run's history, oldest first. A long history never stands in memory as a whole.
+ * The pages of one run's history, oldest first. A long history never stands in memory as a whole. `readPage` is for who asks in a
+ * way of their own.
  *
  * @throws WorkflowNotFoundError when Temporal does not have the run, or no longer
  */
 export async function* readRun(
   client: Client,
   { workflowId, runId }: RunOf,
-  pageSize = 1_000,
+  readPage = historyPage,
 ): AsyncGenerator<readonly HistoryEvent[]> {
   let nextPageToken: Uint8Array | undefined;
   do {
-    const page = await historyPage(client, { workflowId, runId }, { pageSize, nextPageToken });
+    const page = await readPage(client, { workflowId, runId }, { nextPageToken });
     yield page.events;
     nextPageToken = page.nextPageToken;
   } while (nextPageToken !== undefined);
