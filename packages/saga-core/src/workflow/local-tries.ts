@@ -28,6 +28,7 @@ export class LocalTries {
   /** What was told is still being answered, and what came later waits for that. */
   #isAnswering = false;
   readonly #waiting: Waiting[] = [];
+  readonly #following: (() => void)[] = [];
   readonly #onMistake: (error: unknown) => void;
 
   constructor(onMistake: (error: unknown) => void) {
@@ -77,7 +78,16 @@ export class LocalTries {
     return this.#underWay > 0 && this.#begunIn !== taskNow().historyLength;
   }
 
-  /** Calls back when no try is under way: at once, or after the last of a row. */
+  /**
+   * Calls back when the row is over to which it belongs, for what follows from that row itself. Whatever came meanwhile is told after
+   * it, as a replay may hear of that in a later task.
+   */
+  atRowsEnd(then: () => void): void {
+    if (this.#underWay === 0) then();
+    else this.#following.push(then);
+  }
+
+  /** Calls back for what came from outside, when no try is under way: at once, or after the last of a row. */
   whenOver(then: () => void): void {
     if (this.#underWay === 0 && !this.#isAnswering) then();
     else this.#waiting.push({ task: taskNow().historyLength, then });
@@ -98,6 +108,11 @@ export class LocalTries {
   }
 
   #callBack(): void {
+    while (this.#underWay === 0) {
+      const next = this.#following.shift();
+      if (next === undefined) break;
+      next();
+    }
     let task: number | undefined;
     while (this.#underWay === 0 && !this.#isAnswering) {
       const [next] = this.#waiting;

@@ -11,7 +11,7 @@ import { stepsInOrder } from '../engine/steps-in-order.ts';
 import type { CancelAnswer } from '../protocol/cancel-answer.ts';
 import type { CarriedSaga } from '../protocol/saga-start.ts';
 import type { StatusAnswer } from '../protocol/status-answer.ts';
-import { afterAllElse } from './after-all-else.ts';
+import { afterAnswers } from './after-answers.ts';
 import { currentDetails } from './current-details.ts';
 import { HeldCommands } from './held-commands.ts';
 import { LocalTries } from './local-tries.ts';
@@ -107,8 +107,7 @@ export class OpenSaga {
       status: () => this.#state.status,
       // Where calls are tried locally a task has no name that a replay is sure to share.
       hasSent: () => this.#facts.isStable && this.#sent.lastSentIn?.historyLength === this.#facts.current.historyLength,
-      afterAllElse: () => afterAllElse(this.#turnOfUpdates + 1),
-      whenQuiet: (then: () => void) => this.#tries.whenOver(then),
+      whenQuiet: (then: () => void) => this.#tries.atRowsEnd(then),
       inTurn: (work: () => void) => this.inTurn(work),
       isCancelled: this.#facts.isStable,
     };
@@ -163,7 +162,7 @@ export class OpenSaga {
   #afterAnswers(then: () => void): void {
     if (this.#facts.isStable) this.#whenArrived(then);
     else
-      afterAllElse().then(
+      afterAnswers().then(
         () => this.#whenArrived(then),
         (error) => this.#fail(error),
       );
@@ -176,16 +175,6 @@ export class OpenSaga {
       this.#cancelsToTell -= 1;
       this.tell({ kind: 'cancelRequested' });
     });
-  }
-
-  // Where Temporal's cancel and the timers are told after the answers, updates are told after these.
-  get #turnOfUpdates(): number {
-    return this.#facts.isStable ? 1 : 2;
-  }
-
-  /** Resolves when all is told that came with an update. */
-  afterAllElse(): Promise<void> {
-    return afterAllElse(this.#turnOfUpdates);
   }
 
   /** Does something when no call is being tried locally. Whatever comes from outside does, or a replay might tell it in another order. */
@@ -320,7 +309,7 @@ export class OpenSaga {
   #resume({ state, commands, timers }: CarriedSaga): void {
     this.#timers.resume(timers);
     for (const command of commands) this.#perform(command);
-    if (state.status !== 'running') this.#publications?.changed('running', state.status);
+    this.#publications?.resumed(state.status);
   }
 }
 

@@ -35,6 +35,7 @@ import {
 } from '../protocol/names.ts';
 import type { ChildResult, SagaStart } from '../protocol/saga-start.ts';
 import type { StatusAnswer } from '../protocol/status-answer.ts';
+import { afterAllElse } from './after-all-else.ts';
 import { chooseDefinition } from './choose-definition.ts';
 import { compensatedFailure } from './compensated-failure.ts';
 import { OpenSaga } from './open-saga.ts';
@@ -137,7 +138,7 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
   setHandler(
     cancelUpdate,
     async (detail) => {
-      await saga.afterAllElse();
+      await afterAllElse();
       return await saga.inTurn(() => saga.cancel(detail));
     },
     { validator: (_detail?: string) => requireTurn() },
@@ -154,7 +155,7 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
   setHandler(
     resolveUpdate,
     async (decision) => {
-      await saga.afterAllElse();
+      await afterAllElse();
       return await saga.inTurn(() => {
         requireFit(decision);
         saga.hear({ kind: 'decisionMade', decision });
@@ -171,7 +172,7 @@ function handleRequests(saga: OpenSaga, definition: AnySaga): void {
   setHandler(
     answerUpdate,
     async (step, word) => {
-      await saga.afterAllElse();
+      await afterAllElse();
       return await saga.inTurn(() => {
         requireHeard(step, word);
         saga.hear({ kind: 'wordGiven', step, word });

@@ -1,7 +1,8 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import { isCancellation, sleep, upsertSearchAttributes } from '@temporalio/workflow';
+import { isCancellation, sleep, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { SagaStatus } from '../engine/saga-status.ts';
 import { statusAttribute } from '../protocol/names.ts';
+import { afterAllElse } from './after-all-else.ts';
 import { Scopes } from './scopes.ts';
 
 const key = defineSearchAttributeKey(statusAttribute, SearchAttributeType.KEYWORD);
@@ -20,8 +21,6 @@ export interface PublishedSaga {
   readonly status: () => SagaStatus;
   /** Whether this workflow task sends a call. */
   readonly hasSent: () => boolean;
-  /** Resolves when all is told that came with it, updates too: they may send something. */
-  readonly afterAllElse: () => Promise<void>;
   /** Calls back when no call is being tried locally. */
   readonly whenQuiet: (then: () => void) => void;
   /** Does something when no call is being tried locally. */
@@ -65,6 +64,13 @@ export class StatusPublications {
     }
   }
 
+  /** The saga goes on in a new run. What waited to be written is gone with the one before. */
+  resumed(status: SagaStatus): void {
+    const written = workflowInfo().typedSearchAttributes.get(key);
+    if (status !== 'running') this.changed('running', status);
+    else if (written !== undefined && written !== status) this.changed(written as SagaStatus, status);
+  }
+
   #publish(name: string, write: () => Promise<void>): void {
     this.#scopes.perform(name, write, () => undefined);
   }
@@ -77,7 +83,9 @@ export class StatusPublications {
   async #writeAlone(after: number, number: number): Promise<void> {
     try {
       await sleep(after, { summary: statusAttribute });
-      await this.#saga.afterAllElse();
+      // Twice, because an update waits for all else too, and may then send something.
+      await afterAllElse();
+      await afterAllElse();
     } catch (error) {
       if (isCancellation(error)) return;
       throw error;

@@ -107,3 +107,22 @@ const answered = (name: string, options: SagaOptions = {}) =>
 export const answeredSaga = answered('edgeAnswered');
 /** The same, whose deadline passes while a test keeps all workers away. */
 export const answeredInTimeSaga = answered('edgeAnsweredInTime', { deadline: '6s' });
+
+/** Two calls after the pivot, one after the other. */
+export const ticketsSaga = saga<Booking>('edgeTickets', { execution: 'activity' })
+  .pivot(
+    'confirmTrip',
+    desk.confirm(({ input }) => input),
+    compensation,
+  )
+  .retriable(
+    'sendTicket',
+    desk.ticket(({ input }) => input),
+    compensation,
+  )
+  .retriable(
+    'sendInvoice',
+    desk.ticket(({ input }) => input),
+    compensation,
+  )
+  .returns(() => 'done');

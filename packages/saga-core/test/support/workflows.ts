@@ -6,6 +6,7 @@ import {
   fencedSaga,
   freeSaga,
   heavyUndoSaga,
+  ticketsSaga,
 } from '../adaptive/edge-sagas.ts';
 import { ledgerTripSaga } from '../adaptive/ledger-trip.ts';
 import { adaptiveTripSaga } from '../client/adaptive-trip.ts';
@@ -69,6 +70,7 @@ export const adaptiveTrip = sagaWorkflow(adaptiveTripSaga);
 export const edgeDeadline = sagaWorkflow(deadlineSaga);
 export const edgeHeavyUndo = sagaWorkflow(heavyUndoSaga);
 export const edgeFenced = sagaWorkflow(fencedSaga);
+export const edgeTickets = sagaWorkflow(ticketsSaga);
 export const edgeFree = sagaWorkflow(freeSaga);
 export const edgeAnswered = sagaWorkflow(answeredSaga);
 export const edgeAnsweredInTime = sagaWorkflow(answeredInTimeSaga);
