@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
 import { inTransaction } from '../in-transaction.ts';
-import type { Transaction } from '../transaction.ts';
 import type { CloudEvent } from './cloud-event.ts';
 import type { EventPublisher } from './event-publisher.ts';
-import { claimHeads, type WaitingRow } from './event-table.ts';
+import { claimFreshHeads, type WaitingRow } from './event-table.ts';
 import { type LentTransaction, lendTransaction } from './lent-transaction.ts';
-import { countFailure, markDone, type Policy } from './settle-event.ts';
+import { type Leftover, sendAlone } from './send-alone.ts';
+import { countFailure, markDone, type Policy, putOff } from './settle-event.ts';
 import { within } from './within.ts';
 
 /** @internal */
@@ -17,20 +17,24 @@ export interface RoundOptions {
   readonly aggregates: number;
   /** Milliseconds after which a publisher's answer is no longer awaited. */
   readonly publishTimeout: number;
+  /** Once it aborts the round begins no further event. */
+  readonly signal: AbortSignal;
+}
+
+interface Failed {
+  readonly row: WaitingRow;
+  readonly error: unknown;
+  readonly became: 'parked' | 'later';
 }
 
 /** What became of a round. `down` is why the channel could not be used; what had been published before is marked all the same. @internal */
 export interface Round {
   readonly published: number;
-  readonly failed: readonly {
-    readonly row: WaitingRow;
-    readonly error: unknown;
-    readonly became: 'parked' | 'later';
-  }[];
+  readonly failed: readonly Failed[];
   readonly down?: { readonly error: unknown };
 }
 
-/** A round begins no further event after this many milliseconds, so that its transaction does not stay open for long. */
+/** Neither in company nor alone is an event begun after this many milliseconds, so that the transaction does not stay open for long. */
 const roundTime = 3_000;
 const eventsAtOnce = 500;
 
@@ -40,19 +44,24 @@ const chains = `SELECT id, source, event_id, aggregate, event, tries FROM saga_o
 
 /** Holds some aggregates, publishes what waits of them in order, and marks it. @internal */
 export async function publishRound(options: RoundOptions): Promise<Round> {
-  const { pool, publisher, policy, aggregates, publishTimeout } = options;
+  const { pool, publisher, policy, aggregates, publishTimeout, signal } = options;
   return await inTransaction<Round>(pool, async (tx) => {
     // A relay that is paused, or cut off, must not hold its aggregates for ever; what it could still send would be a repetition.
-    await tx.query(`SET LOCAL idle_in_transaction_session_timeout = ${roundTime + 3 * publishTimeout}`);
-    const heads = (await tx.query(claimHeads('saga_outbox'), [aggregates])).rows as WaitingRow[];
+    // The longest that it asks nothing by itself: a last answer in company, a first one alone, and whether the channel is ready in between.
+    await tx.query(`SET LOCAL idle_in_transaction_session_timeout = ${roundTime + 5 * publishTimeout}`);
+    const begun = performance.now();
+    const heads = (await tx.query(claimFreshHeads('saga_outbox'), [aggregates])).rows as WaitingRow[];
     if (heads.length === 0) return { keep: false, answer: { published: 0, failed: [] } };
     const { rows } = await tx.query(chains, [heads.map(({ source }) => source), heads.map((head) => head.aggregate)]);
     const company = lendTransaction(tx);
     const sendBy = (lent: LentTransaction) => (row: WaitingRow) =>
       within(publishTimeout, publisher.publish(row.event as CloudEvent, lent), 'The publisher did not answer in time.');
-    const sent = await sendChains(chainsOf(rows as WaitingRow[]), sendBy(company));
-    const { done, left } = await settleCompany(company, sent);
-    const alone = await sendAlone(left, {
+    const sent = await sendChains(chainsOf(rows as WaitingRow[]), sendBy(company), signal);
+    const { done, ...leftover } = await settleCompany(company, sent);
+    await markDone(tx, 'saga_outbox', done);
+    let published = done.length;
+    const failed: Failed[] = [];
+    const { late, ...down } = await sendAlone(leftover, {
       async send(row) {
         const own = lendTransaction(tx);
         try {
@@ -64,12 +73,19 @@ export async function publishRound(options: RoundOptions): Promise<Round> {
         await own.takeBack('keep');
       },
       ready: () => within(publishTimeout, publisher.ready(), 'The publisher did not become ready in time.'),
+      async succeeded(row) {
+        await markDone(tx, 'saga_outbox', [row]);
+        published += 1;
+      },
+      async failed(row, error) {
+        failed.push({ row, error, became: await countFailure(tx, 'saga_outbox', row, { error, policy }) });
+      },
+      time: roundTime,
+      signal,
     });
-    const published = [...done, ...alone.done];
-    await markDone(tx, 'saga_outbox', published);
-    const failed = await countFailures(tx, alone.failed, policy);
-    const down = alone.down === undefined ? {} : { down: alone.down };
-    return { keep: true, answer: { published: published.length, failed, ...down } };
+    // For as long as they cost the others, who are then at least half of the time without them.
+    await putOff(tx, late, performance.now() - begun);
+    return { keep: true, answer: { published, failed, ...down } };
   });
 }
 
@@ -85,13 +101,17 @@ interface Sent {
   readonly stuck: readonly WaitingRow[];
 }
 
-async function sendChains(all: readonly Chain[], send: (row: WaitingRow) => Promise<void>): Promise<Sent> {
+async function sendChains(
+  all: readonly Chain[],
+  send: (row: WaitingRow) => Promise<void>,
+  signal: AbortSignal,
+): Promise<Sent> {
   const end = performance.now() + roundTime;
   const done: WaitingRow[] = [];
   const stuck: WaitingRow[] = [];
   const sendChain = async (chain: Chain): Promise<void> => {
     for (const row of chain) {
-      if (performance.now() > end) return;
+      if (signal.aborted || performance.now() > end) return;
       try {
         await send(row);
       } catch {
@@ -107,67 +127,15 @@ async function sendChains(all: readonly Chain[], send: (row: WaitingRow) => Prom
 }
 
 /** Whoever wrote in the common transaction did so behind one savepoint: where one failed, all of it is undone, and sent again alone. */
-async function settleCompany(
-  company: LentTransaction,
-  { done, stuck }: Sent,
-): Promise<{ readonly done: readonly WaitingRow[]; readonly left: readonly Chain[] }> {
+async function settleCompany(company: LentTransaction, { done, stuck }: Sent): Promise<Sent & Leftover> {
   if (stuck.length > 0) {
     await company.takeBack('undo');
-    return company.isUsed
-      ? { done: [], left: chainsOf([...done, ...stuck]) }
-      : { done, left: stuck.map((row) => [row]) };
+    return company.isUsed ? { done: [], undone: done, stuck } : { done, undone: [], stuck };
   }
   try {
     await company.takeBack('keep');
-    return { done, left: [] };
+    return { done, undone: [], stuck };
   } catch {
-    return { done: [], left: chainsOf(done) };
+    return { done: [], undone: done, stuck };
   }
-}
-
-interface Alone {
-  readonly done: readonly WaitingRow[];
-  readonly failed: readonly { readonly row: WaitingRow; readonly error: unknown }[];
-  readonly down?: { readonly error: unknown };
-}
-
-/** Sends one after the other what failed in company. What fails alone on a channel that works fails by itself. */
-async function sendAlone(
-  left: readonly Chain[],
-  { send, ready }: { readonly send: (row: WaitingRow) => Promise<void>; readonly ready: () => Promise<void> },
-): Promise<Alone> {
-  const end = performance.now() + roundTime;
-  const done: WaitingRow[] = [];
-  const failed: { readonly row: WaitingRow; readonly error: unknown }[] = [];
-  for (const chain of left) {
-    for (const row of chain) {
-      // Of each aggregate one event at least, or the first of them would use up every round's time.
-      if (row !== chain[0] && performance.now() > end) break;
-      try {
-        await ready();
-        const failure = await send(row).then(
-          () => undefined,
-          (error: unknown) => ({ row, error }),
-        );
-        if (failure === undefined) {
-          done.push(row);
-          continue;
-        }
-        await ready();
-        failed.push(failure);
-        break;
-      } catch (error) {
-        return { done, failed, down: { error } };
-      }
-    }
-  }
-  return { done, failed };
-}
-
-async function countFailures(tx: Transaction, failed: Alone['failed'], policy: Policy): Promise<Round['failed']> {
-  const counted: { row: WaitingRow; error: unknown; became: 'parked' | 'later' }[] = [];
-  for (const { row, error } of failed) {
-    counted.push({ row, error, became: await countFailure(tx, 'saga_outbox', row, { error, policy }) });
-  }
-  return counted;
 }

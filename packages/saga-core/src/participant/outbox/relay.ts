@@ -43,7 +43,7 @@ export interface RelayOptions extends RetryPolicy {
 export interface Relay {
   /** @throws EventTablesMissingError */
   start(): Promise<void>;
-  /** Ends the round in progress, and gives the connections back. Nothing is lost: what was not published waits. */
+  /** Waits for the events in work, for `publishTimeout` at most, and gives the connections back. Nothing is lost: what was not published waits. */
   stop(): Promise<void>;
   backlog(): Promise<EventBacklog>;
   readonly parked: ParkedEvents;
@@ -77,9 +77,9 @@ export function relay(options: RelayOptions): Relay {
       let seen = notices.heard;
       const onFailure = (error: unknown, retryIn: number): void => observer.down?.(error, retryIn);
       const publishing = workLoop({
-        async work() {
+        async work(signal) {
           seen = notices.heard;
-          const round = await publishRound({ pool, publisher, policy, aggregates, publishTimeout });
+          const round = await publishRound({ pool, publisher, policy, aggregates, publishTimeout, signal });
           if (round.published > 0) observer.published?.(round.published);
           for (const { row, error, became } of round.failed) observer.failed?.(row.event as CloudEvent, error, became);
           if (round.down !== undefined) throw round.down.error;

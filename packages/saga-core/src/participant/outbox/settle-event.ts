@@ -49,6 +49,15 @@ export async function countFailure(
   return parked ? 'parked' : 'later';
 }
 
+/** Leaves events that nobody had the time to try alone for some milliseconds, and counts nothing against them. @internal */
+export async function putOff(tx: Transaction, rows: readonly WaitingRow[], milliseconds: number): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.query(
+    `UPDATE saga_outbox SET next_try_at = clock_timestamp() + $2 * interval '1 millisecond' WHERE id = ANY($1::bigint[])`,
+    [rows.map(({ id }) => id), milliseconds],
+  );
+}
+
 /** The message and no stack, which is the code's and not the operator's; a NUL can't be stored. */
 function wordsOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replaceAll('\0', '').slice(0, 1_000);

@@ -2,8 +2,8 @@ import { pause } from './pause.ts';
 
 /** @internal */
 export interface WorkLoopOptions {
-  /** Does one portion of work, and says whether there may be more at once. Not interrupted by a stop. */
-  readonly work: () => Promise<'more' | 'none'>;
+  /** Does one portion of work, and says whether there may be more at once. A stop waits for its end; the signal tells it of the stop. */
+  readonly work: (signal: AbortSignal) => Promise<'more' | 'none'>;
   /** Waits until there may be work again. */
   readonly rest: (signal: AbortSignal) => Promise<void>;
   readonly onFailure: (error: unknown, retryIn: number) => void;
@@ -26,7 +26,7 @@ export function workLoop({ work, rest, onFailure, onRecovery = () => {} }: WorkL
     let failures = 0;
     while (!signal.aborted) {
       try {
-        const found = await work();
+        const found = await work(signal);
         if (failures > 0) onRecovery();
         failures = 0;
         if (found === 'none') await rest(signal);
