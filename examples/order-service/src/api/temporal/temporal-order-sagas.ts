@@ -31,6 +31,7 @@ export class TemporalOrderSagas implements OrderSagas {
   readonly #asked: AskedSagas;
   readonly #timeoutScale: number;
   #lastAnswer = Number.NEGATIVE_INFINITY;
+  #asking: Promise<void> | undefined;
 
   constructor({ timeoutScale, ...options }: TemporalOrderSagasOptions) {
     this.#asked = new AskedSagas(options);
@@ -39,6 +40,14 @@ export class TemporalOrderSagas implements OrderSagas {
 
   async reachable(): Promise<void> {
     if (performance.now() - this.#lastAnswer < signOfLifeMilliseconds) return;
+    // One answer does for all who ask meanwhile: a crowd of orders would otherwise send a crowd of questions before it.
+    this.#asking ??= this.#askWhetherThere().finally(() => {
+      this.#asking = undefined;
+    });
+    await this.#asking;
+  }
+
+  async #askWhetherThere(): Promise<void> {
     const { connection, options } = this.#asked.client;
     // The server would answer a question about itself without its storage, and whatever the namespace is called.
     const ask = () => connection.workflowService.describeNamespace({ namespace: options.namespace });
