@@ -22,6 +22,7 @@ import { type AskOptions, refusalOfUpdate, SagaConnection } from './saga-connect
 import { readTimeline } from './timeline/read-timeline.ts';
 import type { SagaTimeline } from './timeline/saga-timeline.ts';
 import { type WatchOptions, watchSaga } from './watch-saga.ts';
+import { whyNotRetried } from './why-not-retried.ts';
 
 /** Why a cancel is asked for, and by whom. Both land in history: nothing personal. */
 export interface CancelOptions extends AskOptions, CancelWish {}
@@ -98,8 +99,11 @@ export class SagaHandle<Output> {
    * @throws {@link DecisionMisfitError} when the decision does not fit the state; nothing is written then
    */
   async resolve(decision: OperatorDecision, { within }: AskOptions = {}): Promise<StatusAnswer> {
+    const asked = 'take the decision';
+    const unfit = await this.#saga.ask(asked, within, () => whyNotRetried(this.#saga, decision));
+    if (unfit !== undefined) throw new DecisionMisfitError(this.id, unfit);
     return await this.#update(
-      { name: resolveUpdateName, asked: 'take the decision', within, misfitType: decisionMisfitType },
+      { name: resolveUpdateName, asked, within, misfitType: decisionMisfitType },
       [decision],
       (why, cause) =>
         new DecisionMisfitError(

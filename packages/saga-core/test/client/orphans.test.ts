@@ -3,7 +3,15 @@ import { type OrphanedSaga, SagaClient } from 'saga-core/client';
 import { describe, expect, it } from 'vitest';
 import { bookingSaga, parkingBookingSaga } from '../support/booking-sagas.ts';
 import { applies, type Behaviour, fails, refuses, waitsFor } from '../support/desk.ts';
-import { approvedSaga, parentSaga, probedSaga, roomSaga, tourSaga } from '../support/flow-sagas.ts';
+import {
+  approvedSaga,
+  delegatingSaga,
+  paidRoomSaga,
+  parentSaga,
+  probedSaga,
+  roomSaga,
+  tourSaga,
+} from '../support/flow-sagas.ts';
 import { gate } from '../support/gate.ts';
 import { caches, openDesk } from '../support/open-desk.ts';
 
@@ -249,6 +257,26 @@ describe.each(caches)('a saga that was broken off is found and unwound (worker %
       ['payDeposit', 'reserveRoom'].map((step) => `${encodeURIComponent(child)}/${step}/compensate`),
     );
     expect(at.desk.names(id).at(-1)).toBe('close');
+  });
+
+  it('is not retried by its parent under an id whose calls are answered as before', async () => {
+    const id = at.newId();
+    const held = gate();
+    const child = `${id}/bookPaidRoom`;
+    at.desk.script(child, 'reserve', waitsFor(held.opened), applies());
+    const trip = await at.sagas.start(delegatingSaga, { id, input: { tripId: id } });
+    await at.desk.hasSeen(child, 'reserve');
+    await terminate(child);
+    await expect.poll(async () => (await trip.status()).status).toBe('needsAttention');
+    held.open();
+    expect(await unwound(paidRoomSaga, child)).toEqual([`${encodeURIComponent(child)}/reserveRoom/compensate`]);
+    const decision = { step: 'bookPaidRoom', ...decider } as const;
+    await expect(trip.resolve({ ...decision, action: 'retry' })).rejects.toMatchObject({
+      code: 'DECISION_MISFIT',
+      message: expect.stringContaining(`child saga '${child}' was broken off and has been unwound`),
+    });
+    await trip.resolve({ ...decision, action: 'resolvedElsewhere', outcome: 'refused' });
+    await expect(trip.result()).rejects.toMatchObject({ code: 'SAGA_COMPENSATED' });
   });
 
   it('looks up a child saga that went on without its parent', async () => {
