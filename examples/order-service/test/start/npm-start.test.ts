@@ -102,6 +102,8 @@ it('npm start says in the line of the stack, which comes first, where each proce
       .split('\n')
       .map((line) => JSON.parse(line).service),
   ).toEqual(names);
+  command.child.kill('SIGINT');
+  expect(await command.ended).toBe(0);
 });
 
 it('npm start that is killed takes all of its processes with it', async () => {
